@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Janitor.Api.Retention;
+
+namespace Janitor.Api;
+
+/// <summary>
+/// The JSON form of the resources, strict: a field that does not exist is an error that names its path, never ignored.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RetentionPolicy))]
+public sealed partial class JanitorJson : JsonSerializerContext;
