@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace Janitor.Engine.Retention.Catalog;
+
+/// <summary>The catalog as one run sees it: jobs by id, and paths in use. Thread-safe.</summary>
+public sealed class CatalogSnapshot
+{
+    private readonly Dictionary<string, CatalogJob>.AlternateLookup<ReadOnlySpan<char>> _byId;
+
+    internal CatalogSnapshot(Dictionary<string, CatalogJob> jobs, ReferenceSet references)
+    {
+        Jobs = jobs;
+        References = references;
+        _byId = jobs.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>All jobs by their id.</summary>
+    public IReadOnlyDictionary<string, CatalogJob> Jobs { get; }
+
+    /// <summary>The paths in use.</summary>
+    public ReferenceSet References { get; }
+
+    /// <summary>The job with this id, as it stands in a path; null when the catalog does not know it.</summary>
+    public CatalogJob? Find(ReadOnlySpan<byte> id)
+    {
+        const int Longest = 512;
+        if (id.Length > Longest)
+            return null;
+        Span<char> text = stackalloc char[Longest];
+        return Encoding.UTF8.TryGetChars(id, text, out var length) && _byId.TryGetValue(text[..length], out var job) ? job : null;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Janitor.Engine.Retention.Inventory;
+
+/// <summary>A store as a whole cannot be used: it is missing, refuses us, or its listing broke off.</summary>
+public sealed class StoreException : Exception
+{
+    /// <summary>Creates the error.</summary>
+    /// <param name="field">The policy's field to look at: <c>spec.target.bucket.name</c>.</param>
+    /// <param name="message">What happened, to what, and what to do; no secrets.</param>
+    /// <param name="innerException">The cause.</param>
+    public StoreException(string field, string message, Exception? innerException = null)
+        : base(message, innerException) => Field = field;
+
+    /// <summary>The policy's field to look at.</summary>
+    public string Field { get; }
+}
