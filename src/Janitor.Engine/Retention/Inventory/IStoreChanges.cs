@@ -16,6 +16,12 @@ public interface IStoreChanges : IAsyncDisposable
     /// <summary>Moves items aside, to <c>.janitor/quarantine/LABEL/PATH</c>; else as <see cref="DeleteAsync"/>.</summary>
     ValueTask QuarantineAsync(ItemBatch batch, ReadOnlyMemory<Chosen> chosen, QuarantineLabel label, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes the directories of a folder whose items have been deleted, itself included, from the bottom up as far as they are empty.
+    /// Buckets have no directories: nothing to do, which is the default.
+    /// </summary>
+    ValueTask RemoveEmptyFolderAsync(ReadOnlyMemory<byte> folder, CancellationToken cancellationToken) => default;
+
     /// <summary>Waits until everything asked for has been done and reported.</summary>
     ValueTask CompleteAsync(CancellationToken cancellationToken);
 }

@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace Janitor.TestBench;
+
+/// <summary>Waits on a condition with a deadline.</summary>
+public static class Eventually
+{
+    /// <summary>Returns when <paramref name="condition"/> holds; fails after half a minute.</summary>
+    public static async Task HoldsAsync(Func<bool> condition)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (watch.Elapsed > TimeSpan.FromSeconds(30))
+                throw new TimeoutException("the condition did not come to hold within 30 s");
+            await Task.Yield();
+        }
+    }
+}
