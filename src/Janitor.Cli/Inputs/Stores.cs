@@ -2,13 +2,25 @@ using Janitor.Api;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Catalog;
 using Janitor.Engine.Retention.Inventory;
+using Janitor.Storage.Postgres;
+using Janitor.Storage.Volumes;
 
 namespace Janitor.Cli.Inputs;
 
 internal static class Stores
 {
-    public static IStore OpenDirectory(string root, string path, string description, RetentionPolicySpec spec, TimeProvider time) =>
-        throw new InvalidOperationException($"{root}{path}{description}{spec}{time}");
+    public static IStore OpenDirectory(string root, string path, string description, RetentionPolicySpec spec, TimeProvider time)
+    {
+        var options = new VolumeStoreOptions
+        {
+            Root = root,
+            Path = path,
+            Description = description,
+            Concurrency = spec.Limits.Concurrency,
+            RemoveEmptyDirectories = spec.RemoveEmptyDirectories,
+        };
+        return new VolumeStore(options, time);
+    }
 
     public static object Credentials(string accessKeyId, string secretAccessKey, string? sessionToken) => (accessKeyId, secretAccessKey, sessionToken);
 
@@ -16,5 +28,5 @@ internal static class Stores
         throw new InvalidOperationException($"{target}{credentials}{caBundle}{limits}{time}");
 
     public static ICatalogSource OpenCatalog(PostgresCatalog postgres, string connection, TimeProvider time) =>
-        throw new InvalidOperationException($"{postgres}{connection}{time}");
+        new PostgresCatalogSource(postgres, connection, time);
 }
