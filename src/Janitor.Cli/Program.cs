@@ -1,1 +1,3 @@
-return 0;
+using Janitor.Cli.Commands;
+
+return await JanitorCommand.RunAsync(args);

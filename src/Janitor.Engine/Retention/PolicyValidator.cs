@@ -1,4 +1,5 @@
 using Janitor.Api.Retention;
+using Janitor.Engine.Retention.Validation;
 
 namespace Janitor.Engine.Retention;
 
@@ -8,7 +9,19 @@ public static class PolicyValidator
     /// <summary>All mistakes, in the order of the fields; empty when the policy can run.</summary>
     public static IReadOnlyList<FieldError> Validate(RetentionPolicy policy)
     {
-        _ = policy;
-        throw new InvalidOperationException("being written");
+        var errors = new FieldErrors();
+        var spec = policy.Spec;
+        if (!Names.IsSubdomain(policy.Metadata.Name))
+            errors.Add("metadata.name", Names.Complaint(policy.Metadata.Name, Names.SubdomainRule));
+        if (!Names.IsLabel(policy.Metadata.Namespace))
+            errors.Add("metadata.namespace", Names.Complaint(policy.Metadata.Namespace, Names.LabelRule));
+
+        TargetChecks.Check(spec.Target, errors);
+        ScheduleChecks.Check(spec, errors);
+        if (spec.Catalog is not null)
+            CatalogChecks.Check(spec, spec.Catalog, errors);
+        RuleChecks.Check(spec, errors);
+        LimitChecks.Check(spec, errors);
+        return errors.All;
     }
 }
