@@ -14,8 +14,8 @@ help: ## List the targets
 build: bin/janitor ## Build the one executable, bin/janitor
 
 bin/janitor: $(SOURCES)
-	dotnet publish src/Janitor.Cli --configuration Release --runtime $(RID) --output bin --nologo --verbosity quiet
-	@touch $@
+	dotnet publish src/Janitor.Cli --configuration Release --runtime $(RID) --output artifacts/publish --nologo --verbosity quiet
+	@install -D -m 755 artifacts/publish/janitor $@
 
 .PHONY: demo
 demo: build ## Show the main job on real files: nothing to install but the .NET SDK
