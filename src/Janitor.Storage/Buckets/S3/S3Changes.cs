@@ -1,0 +1,116 @@
+using Janitor.Engine.Retention.Inventory;
+
+namespace Janitor.Storage.Buckets.S3;
+
+/// <summary>
+/// Collects keys into bulk deletes and keeps several requests in flight; a caller waits while all are taken, so memory stays bounded.
+/// </summary>
+internal sealed class S3Changes(S3Bucket bucket, IOutcomeSink outcomes) : IStoreChanges
+{
+    private readonly SemaphoreSlim _slots = new(bucket.Options.Concurrency);
+    private readonly S3Deletion _deletion = new(bucket);
+    private readonly Lock _lock = new();
+    private List<Doomed> _pending = [];
+    private volatile Exception? _failure;
+
+    public async ValueTask DeleteAsync(ItemBatch batch, ReadOnlyMemory<Chosen> chosen, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            if (Doom(batch, chosen.Span[i]) is { } doomed && Add(doomed) is { } full)
+                await StartAsync(token => _deletion.DeleteAsync(full, Report, token), cancellationToken);
+        }
+    }
+
+    public async ValueTask QuarantineAsync(
+        ItemBatch batch, ReadOnlyMemory<Chosen> chosen, QuarantineLabel label, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            if (Doom(batch, chosen.Span[i]) is { } doomed)
+                await StartAsync(token => S3Quarantine.MoveAsync(bucket, _deletion, doomed, label, Report, token), cancellationToken);
+        }
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        List<Doomed> rest;
+        lock (_lock)
+            (rest, _pending) = (_pending, []);
+        if (rest.Count > 0)
+            await StartAsync(token => _deletion.DeleteAsync(rest, Report, token), cancellationToken);
+        await IdleAsync(cancellationToken);
+        if (_failure is { } failure)
+            throw failure;
+    }
+
+    /// <summary>Waits for what is in flight; what was only collected is dropped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await IdleAsync(CancellationToken.None);
+        _deletion.Dispose();
+        _slots.Dispose();
+    }
+
+    private Doomed? Doom(ItemBatch batch, Chosen chosen)
+    {
+        ref readonly var item = ref batch.Items.Span[chosen.Index];
+        if (bucket.Key(item.Path) is { Length: > 0 } key)
+            return new Doomed(key, item.Detach(), chosen.Rule, batch.ListedAt);
+        outcomes.Report(item, chosen.Rule, Outcome.Failed("its key is not UTF-8, so no request can name it"));
+        return null;
+    }
+
+    /// <summary>Adds one to the collection and returns that when it is full.</summary>
+    private List<Doomed>? Add(Doomed doomed)
+    {
+        lock (_lock)
+        {
+            _pending.Add(doomed);
+            if (_pending.Count < bucket.Options.BatchSize)
+                return null;
+            var full = _pending;
+            _pending = [];
+            return full;
+        }
+    }
+
+    private async Task StartAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        _ = RunAsync(work, cancellationToken);
+    }
+
+    private async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task IdleAsync(CancellationToken cancellationToken)
+    {
+        var taken = 0;
+        try
+        {
+            for (; taken < bucket.Options.Concurrency; taken++)
+                await _slots.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (taken > 0)
+                _slots.Release(taken);
+        }
+    }
+
+    private void Report(Doomed doomed, Outcome outcome) => outcomes.Report(doomed.Item, doomed.Rule, outcome);
+}

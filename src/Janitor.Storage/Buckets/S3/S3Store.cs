@@ -1,0 +1,158 @@
+using System.Net;
+using System.Security.Cryptography;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Janitor.Engine.Retention.Inventory;
+
+namespace Janitor.Storage.Buckets.S3;
+
+/// <summary>
+/// A bucket on Amazon S3 or any server that speaks its protocol. Only current versions are listed, and a plain delete is all it sends: in a
+/// versioned bucket nothing is lost, and object lock is respected.
+/// </summary>
+public sealed class S3Store : IStore
+{
+    /// <summary>How long a server may take to be reached at all.</summary>
+    private static readonly TimeSpan ReachWithin = TimeSpan.FromSeconds(15);
+
+    private readonly S3Bucket _bucket;
+
+    /// <summary>Sets the store up; nothing is sent before it is opened.</summary>
+    /// <param name="options">The bucket, and how to work on it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="chance">Numbers from 0 up to 1 that spread retries; the system's by default.</param>
+    /// <exception cref="StoreException">The endpoint is no URL, the CA bundle no PEM, or there are no credentials.</exception>
+    public S3Store(S3StoreOptions options, TimeProvider time, Func<double>? chance = null)
+    {
+        try
+        {
+            _bucket = new S3Bucket(options, time, chance ?? SystemChance);
+        }
+        catch (AmazonClientException e)
+        {
+            throw S3Errors.ToStoreException(e, options.Target, "use");
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Description => $"bucket {_bucket.Name}/{_bucket.Prefix}";
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var first = new ListObjectsV2Request { BucketName = _bucket.Name, Prefix = _bucket.Prefix, MaxKeys = 1, Encoding = EncodingType.Url };
+            await _bucket.Retry.RunAsync(token => _bucket.Client.ListObjectsV2Async(first, token), ReachWithin, cancellationToken);
+            var notes = new List<string>();
+            _bucket.Versioned = await IsVersionedAsync(notes, cancellationToken);
+            var protection = await ProtectionAsync(writing, notes, cancellationToken);
+            return new StoreStatus { ServerTime = _bucket.Client.ServerTime, Protection = protection, Notes = notes };
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw _bucket.Error(e, "list");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ScanAsync(ReadOnlyMemory<byte> folder, IInventoryVisitor visitor, CancellationToken cancellationToken) =>
+        new S3Listing(_bucket).RunAsync(folder.IsEmpty ? _bucket.Prefix : _bucket.Prefix + S3Keys.Utf8.GetString(folder.Span) + "/", visitor, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, string>?> TagsAsync(Item item, CancellationToken cancellationToken)
+    {
+        if (_bucket.Key(item.Path) is not { } key)
+            return null;
+        try
+        {
+            var request = new GetObjectTaggingRequest { BucketName = _bucket.Name, Key = key };
+            var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.GetObjectTaggingAsync(request, token), cancellationToken);
+            return (answer.Tagging ?? []).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchKey")
+        {
+            return null;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotImplemented)
+        {
+            throw new NotSupportedException($"the server of bucket {_bucket.Name} has no object tags", e);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw _bucket.Error(e, "read the tags of objects in");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IStoreChanges BeginChanges(IOutcomeSink outcomes) => new S3Changes(_bucket, outcomes);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<QuarantinedItem> QuarantinedAsync(CancellationToken cancellationToken) => S3Quarantine.ListAsync(_bucket, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome> RestoreAsync(QuarantinedItem item, CancellationToken cancellationToken) =>
+        await S3Quarantine.RestoreAsync(_bucket, item, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome> PurgeAsync(QuarantinedItem item, CancellationToken cancellationToken) =>
+        await S3Quarantine.PurgeAsync(_bucket, item, _bucket.Versioned ? 0 : item.Size, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _bucket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static double SystemChance() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
+
+    /// <summary>Whether deletes add markers. When that cannot be seen, nothing is promised to be freed.</summary>
+    private async Task<bool> IsVersionedAsync(List<string> notes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new GetBucketVersioningRequest { BucketName = _bucket.Name };
+            var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.GetBucketVersioningAsync(request, token), cancellationToken);
+            var status = answer.VersioningConfig?.Status;
+            if (status == VersionStatus.Enabled)
+                notes.Add("versioning is on: a delete adds a marker and frees no space");
+            else if (status == VersionStatus.Suspended)
+                notes.Add("versioning is suspended: older versions stay, and bytes freed are not counted");
+            else
+                return false;
+            return true;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotImplemented)
+        {
+            return false;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.Forbidden)
+        {
+            notes.Add("cannot see whether versioning is on (s3:GetBucketVersioning is not permitted): bytes freed are not counted");
+            return true;
+        }
+    }
+
+    private async Task<string> ProtectionAsync(bool writing, List<string> notes, CancellationToken cancellationToken)
+    {
+        var recheck = $"objects listed more than {_bucket.Options.RecheckAfter.TotalSeconds:0} s ago are looked at again right before they are deleted";
+        // In a versioned bucket a probe would leave versions behind, which are never deleted here; and what a delete hides there is not lost.
+        if (_bucket.Versioned)
+            return "versions are kept; " + recheck;
+        if (!writing && ConditionalDeletes.Recall(_bucket) is null)
+            return "not probed for conditional deletes: this run changes nothing";
+        try
+        {
+            _bucket.ChecksETags = await ConditionalDeletes.ProbeAsync(_bucket, cancellationToken);
+        }
+        catch (AmazonS3Exception e) when (!S3Retry.IsTransient(e))
+        {
+            notes.Add($"could not probe for conditional deletes below {_bucket.Reserved}: {S3Errors.Describe(e)}");
+        }
+        return _bucket.ChecksETags
+            ? "conditional deletes: the server deletes an object only while its ETag is the listed one"
+            : "the server was not seen to honour conditional deletes; " + recheck;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Reflection;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace Janitor.TestBench;
+
+/// <summary>
+/// A real S3 server: the one that <c>JANITOR_TEST_S3</c> names (http://ACCESSKEY:SECRETKEY@host:port), else Ceph's object gateway with
+/// everything in memory, one a process, which ends with the process however that ends.
+/// </summary>
+public sealed class S3Server
+{
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
+    private static readonly Lazy<Task<S3Server>> Shared = new(CreateAsync);
+
+    /// <summary>Kept for the life of the process: the server ends when this pipe's other end closes.</summary>
+    private readonly Process? _process;
+
+    private S3Server(Uri url, Process? process)
+    {
+        _process = process;
+        var user = url.UserInfo.Split(':', 2);
+        if (user.Length != 2)
+            throw new InvalidOperationException("JANITOR_TEST_S3 should be http://ACCESSKEY:SECRETKEY@host:port");
+        (AccessKey, SecretKey) = (Uri.UnescapeDataString(user[0]), Uri.UnescapeDataString(user[1]));
+        Endpoint = url.GetLeftPart(UriPartial.Scheme) + url.Authority;
+        Client = CreateClient(Endpoint);
+    }
+
+    /// <summary>The address, such as <c>http://127.0.0.1:23180</c>.</summary>
+    public string Endpoint { get; }
+
+    public string AccessKey { get; }
+
+    public string SecretKey { get; }
+
+    /// <summary>A client of the server, with path-style addresses and the SDK's own retries.</summary>
+    public IAmazonS3 Client { get; }
+
+    /// <summary>True when this process raised the server, so that its process can be asked about.</summary>
+    public bool IsOwn => _process is not null;
+
+    /// <summary>The server that all tests of this process share; raised (in about 12 s) at the first call.</summary>
+    public static Task<S3Server> StartAsync() => Shared.Value;
+
+    /// <summary>A client of the server at another address, such as a proxy's.</summary>
+    public IAmazonS3 CreateClient(string endpoint) => new AmazonS3Client(new BasicAWSCredentials(AccessKey, SecretKey), new AmazonS3Config
+    {
+        ServiceURL = endpoint,
+        ForcePathStyle = true,
+        AuthenticationRegion = "us-east-1",
+        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+    });
+
+    /// <summary>Makes a bucket with a random name and returns the name. Nobody removes it: the server is thrown away.</summary>
+    public async Task<string> CreateBucketAsync()
+    {
+        var name = "test-" + Guid.NewGuid().ToString("N");
+        await Client.PutBucketAsync(name);
+        return name;
+    }
+
+    private static async Task<S3Server> CreateAsync()
+    {
+        if (Environment.GetEnvironmentVariable("JANITOR_TEST_S3") is { Length: > 0 } named)
+            return new S3Server(new Uri(named), null);
+        var script = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "s3-server");
+        var process = Process.Start(new ProcessStartInfo("/bin/bash", [script])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            var url = await process.StandardOutput.ReadLineAsync().WaitAsync(StartsWithin);
+            if (url is not null)
+                return new S3Server(new Uri(url), process);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill();
+        }
+        throw new InvalidOperationException(
+            "No S3 server to test against. Run eng/install-test-servers, or name one in JANITOR_TEST_S3=http://ACCESSKEY:SECRETKEY@host:port\n" + await errors);
+    }
+}
