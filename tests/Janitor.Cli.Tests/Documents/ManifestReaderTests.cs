@@ -105,6 +105,7 @@ public sealed class ManifestReaderTests
             [
                 "line 5: spec.target.volum: unknown field; did you mean volume?",
                 "line 6: spec.catalog.kubernetesJobs: not supported by this version; write postgres",
+                "line 6: spec.catalog.postgres: is required: it says which database knows the jobs or references",
                 "line 8: spec.rules[0].name: \"Old\" is not a valid name: write at most 63 lower-case letters, digits and hyphens, with a letter or digit at both ends",
                 "line 9: spec.rules[0].match.olderThen: unknown field; did you mean olderThan?",
                 "line 11: spec.rules[1].match.largerThan: \"x\" is not a Kubernetes quantity such as 100k, 500Mi, 1Gi or 1.5G",
@@ -121,7 +122,7 @@ public sealed class ManifestReaderTests
     [InlineData("apiVersion: janitor.dev/v1alpha1\nkind: StorageQuota\nmetadata: {name: q}", "document 1 (StorageQuota q), line 2: kind: \"StorageQuota\" is not supported by this version; write RetentionPolicy")]
     [InlineData("just text", "document 1 (no kind), line 1: apiVersion: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: v1\nkind: List\nitems: 5", "document 1 (List), line 3: items: expected a list")]
-    [InlineData("a: 1\n---\nb: [", "document 2, line 2: is not YAML: ")]
+    [InlineData("a: 1\n---\nb: [", "document 2, line 4: is not YAML: ")]
     public void Read_OtherDocument_IsAnError(string text, string expected) =>
         Assert.Contains(Read(text).Errors, error => error.StartsWith("policies.yaml " + expected, StringComparison.Ordinal));
 
@@ -173,7 +174,7 @@ public sealed class ManifestReaderTests
 
     [Fact]
     public void Read_PolicyTwice_IsRefused() => Assert.Equal(
-        ["policies.yaml document 2 (RetentionPolicy media/clips), line 9: metadata.name: media/clips is the name of an earlier policy; choose another"],
+        ["policies.yaml document 2 (RetentionPolicy media/clips), line 10: metadata.name: media/clips is the name of an earlier policy; choose another"],
         Read(Valid + "---\n" + Valid).Errors);
 
     [Theory]
