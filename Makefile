@@ -1,0 +1,38 @@
+# Each target is one command that works on a fresh machine with the .NET SDK; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+RID := $(shell dotnet --info 2>/dev/null | awk '/^ *RID:/ {print $$2; exit}')
+SOURCES := $(shell find src -name '*.cs' -not -path '*/obj/*' -o -name '*.csproj' -o -name '*.lock.json') Directory.Build.props Directory.Packages.props
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: bin/janitor ## Build the one executable, bin/janitor
+
+bin/janitor: $(SOURCES)
+	dotnet publish src/Janitor.Cli --configuration Release --runtime $(RID) --output bin --nologo --verbosity quiet
+	@touch $@
+
+.PHONY: demo
+demo: build ## Show the main job on real files: nothing to install but the .NET SDK
+	@eng/demo
+
+.PHONY: test
+test: ## Run all tests; installs (apt) or finds every real server they need
+	@eng/test
+
+.PHONY: lint
+lint: ## Build with analyzers as errors, check formatting, lock files and shell scripts
+	@eng/lint
+
+.PHONY: bench
+bench: build ## Measure speed and memory side by side with find, rm, rclone and s3cmd
+	@eng/bench
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin artifacts && find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

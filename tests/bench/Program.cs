@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Janitor.Bench;
+
+if (args is [Measurement.Wrapper, .. var command])
+    return Measurement.RunOne(command);
+
+var janitor = new Option<FileInfo>("--janitor") { Description = "The executable to measure.", Required = true };
+var rounds = new Option<int>("--rounds") { Description = "How often each contestant runs; the median counts.", DefaultValueFactory = _ => 5 };
+var scale = new Option<double>("--scale") { Description = "1 for the full size of the data; less for a quick look.", DefaultValueFactory = _ => 1 };
+var only = new Option<string[]>("--only") { Description = "Which: volumes, plan, s3.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["volumes", "plan", "s3"] };
+var root = new RootCommand("Measures Janitor side by side with the tools a user would take instead. Data is made anew; wrong survivors void a run.")
+{
+    janitor, rounds, scale, only,
+};
+root.SetAction(async (parsed, _) =>
+{
+    var (times, size, which) = (parsed.GetValue(rounds), parsed.GetValue(scale), parsed.GetValue(only)!);
+    var path = parsed.GetValue(janitor)!.FullName;
+    var met = true;
+    if (which.Contains("volumes"))
+        met &= await VolumeRaces.RunAsync(path, times, size);
+    if (which.Contains("plan"))
+        met &= await PlanRace.RunAsync(times, size);
+    Policies.RemoveAll();
+    return met ? 0 : 1;
+});
+return await root.Parse(args).InvokeAsync();
