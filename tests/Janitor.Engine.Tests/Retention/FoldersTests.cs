@@ -1,5 +1,6 @@
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
+using Janitor.Engine.Retention.Catalog;
 using Janitor.Engine.Retention.Reports;
 using static Janitor.Engine.Tests.Retention.RunBench;
 
@@ -106,6 +107,51 @@ public sealed class FoldersTests
         await bench.RunAsync(new RunOptions());
 
         Assert.Equal(["work/2/a"], bench.Store.Paths);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Folder_WhoseItemsALaterRuleWouldTake_GoesAsOne(bool known)
+    {
+        var failed = new Rule { Name = "failed", Match = new ItemMatch { Job = new JobMatch { States = ["failed"] } } };
+        var bench = new RunBench(Folders("temp/**"), failed).WithCatalog(jobFromPath: "temp/{job}/**");
+        bench.Catalog.Job("1", "failed", Day).Job("2", "completed", Day);
+        if (!known)
+            bench.Catalog.Fails = new CatalogException("spec.catalog.postgres.jobs", "no");
+        bench.Store.Add("temp/1/a", 2 * Day).Add("temp/1/b", 3 * Day).Add("temp/2/a", 2 * Day);
+
+        var report = await bench.RunAsync();
+
+        Assert.Empty(bench.Store.Paths);
+        Assert.Equal((3, 3), (report.Selected, report.Acted));
+    }
+
+    [Fact]
+    public async Task Folder_WithAnotherRulesFolderInIt_LeavesWhatIsProtectedThere()
+    {
+        var bench = new RunBench(Folders("temp/x/sub/**", "temp/**"));
+        bench.Spec.Protect = [new ItemMatch { Include = ["**/*.keep"] }];
+        bench.Store.Add("temp/x/a", 2 * Day).Add("temp/x/sub/y/b.keep", 2 * Day);
+
+        await bench.RunAsync();
+
+        Assert.Contains("temp/x/sub/y/b.keep", bench.Store.Paths);
+    }
+
+    [Fact]
+    public async Task Preview_JobWhoseFoldersGo_CountsAsCleaned()
+    {
+        var failed = new Rule { Name = "failed", Match = new ItemMatch { Job = new JobMatch { States = ["failed"] } } };
+        var bench = new RunBench(Folders("temp/**"), failed).WithCatalog(jobFromPath: "*/{job}/**");
+        bench.Spec.Catalog!.Postgres!.OnCleaned = "update";
+        bench.Catalog.Job("1", "failed", Day);
+        bench.Store.Add("temp/1/a", 2 * Day).Add("uploads/1/b", Hour);
+
+        var preview = await bench.RunAsync(new RunOptions { DryRun = true });
+        var run = await bench.RunAsync();
+
+        Assert.Equal((1, 1), (preview.Catalog!.Cleaned, run.Catalog!.Cleaned));
     }
 
     [Fact]

@@ -29,17 +29,19 @@ internal sealed class FolderSweep(
     private async Task DeleteAsync(int rule, byte[] folder, long planned, CancellationToken cancellationToken)
     {
         var ledger = new FolderLedger(plan.Rules);
-        var content = new FolderContent(store, plan, ledger);
+        var content = new FolderContent(store, plan, ledger, rule);
         await store.ScanAsync(folder, content, cancellationToken);
 
-        var items = content.Items.ToArray();
-        if (content.Hidden || items.Length > planned || !ledger.IsSelected(rule, folder))
+        if (content.Hidden || content.Items.Count > planned || !ledger.IsSelected(rule, folder))
         {
-            foreach (var item in items)
+            foreach (var (item, _) in content.Items)
                 tally.Report(item, rule, Outcome.Changed);
             return;
         }
 
+        // What a later rule would select, or keep, goes with its folder all the same: judged as in the sweep, where the first rule decides.
+        var goes = new Judgement(JudgementKind.InFolder, rule);
+        var items = content.Items.Where(found => plan.Judge(found.Item, found.Tags, ledger) == goes).Select(found => found.Item).ToArray();
         var chosen = Enumerable.Range(0, items.Length).Select(i => new Chosen(i, rule)).ToArray();
         await gate.ActGrantedAsync(new ItemBatch(items, content.ListedAt), chosen, cancellationToken);
         await changes.RemoveEmptyFolderAsync(folder, cancellationToken);
@@ -50,10 +52,11 @@ internal sealed class FolderSweep(
         CultureInfo.InvariantCulture,
         $"folder {Encoding.UTF8.GetString(folder)} goes as one and has {count} items; limits.maxDeletions leaves {budget.Left} in this run, so it waits"));
 
-    /// <summary>Collects what is in a folder now, and judges it anew.</summary>
-    private sealed class FolderContent(IStore store, RetentionPlan plan, FolderLedger ledger) : IInventoryVisitor
+    /// <summary>Collects what is in a folder now, and enters it into the ledger anew.</summary>
+    private sealed class FolderContent(IStore store, RetentionPlan plan, FolderLedger ledger, int rule) : IInventoryVisitor
     {
-        public ConcurrentQueue<Item> Items { get; } = [];
+        /// <summary>The items, less those that an earlier rule takes.</summary>
+        public ConcurrentQueue<(Item Item, IReadOnlyDictionary<string, string>? Tags)> Items { get; } = [];
 
         public DateTimeOffset ListedAt { get; private set; }
 
@@ -66,11 +69,12 @@ internal sealed class FolderSweep(
             for (var i = 0; i < batch.Items.Length; i++)
             {
                 var item = batch.Items.Span[i].Detach();
-                var judgement = plan.Survey(item, null, ledger);
-                if (judgement.Kind == JudgementKind.NeedsTags && await store.TagsAsync(item, cancellationToken) is { } tags)
+                IReadOnlyDictionary<string, string>? tags = null;
+                var judgement = plan.Survey(item, tags, ledger);
+                if (judgement.Kind == JudgementKind.NeedsTags && (tags = await store.TagsAsync(item, cancellationToken)) is not null)
                     judgement = plan.Survey(item, tags, ledger);
-                if (judgement.Kind == JudgementKind.Free)
-                    Items.Enqueue(item);
+                if (judgement.Kind is JudgementKind.Free or JudgementKind.Kept || (judgement.Kind == JudgementKind.Selected && judgement.Rule > rule))
+                    Items.Enqueue((item, tags));
             }
         }
 

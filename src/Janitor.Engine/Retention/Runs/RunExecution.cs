@@ -55,6 +55,8 @@ internal sealed class RunExecution(
         {
             await SweepAsync(gate: null, cancellationToken);
             Announce();
+            foreach (var (watermark, candidate) in _pressed.Where(pressed => pressed.Watermark.Action == ItemAction.Delete))
+                tally.Jobs?.AddRemoved(candidate.Item);
             return;
         }
 

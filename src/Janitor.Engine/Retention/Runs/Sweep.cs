@@ -24,13 +24,14 @@ internal sealed class Sweep(
             return judgement;
 
         Tally.Jobs?.AddListed(item);
+        var goes = judgement.Kind is JudgementKind.Selected or JudgementKind.InFolder;
+        if (goes && gate is null && plan.Rules[judgement.Rule].Action == ItemAction.Delete)
+            Tally.Jobs?.AddRemoved(item);
         if (judgement.Kind != JudgementKind.Selected)
             return judgement;
 
         Tally.AddSelected(judgement.Rule, item);
         var action = plan.Rules[judgement.Rule].Action;
-        if (gate is null && action == ItemAction.Delete)
-            Tally.Jobs?.AddRemoved(item);
         return action == ItemAction.Report ? new Judgement(JudgementKind.Kept) : judgement;
     }
 
