@@ -41,7 +41,8 @@ internal static class RunTable
         foreach (var item in rule.Sample.Take(PathsPerRule).Skip(1))
             yield return [.. blank, item.Reason, item.Path];
         var rest = rule.Selected - Math.Min(rule.Sample.Count, PathsPerRule);
-        if (rest > 0 && rule.Sample.Count > 0)
+        // A folder that goes as one is shown as one: with fewer samples than there is room for, all is shown.
+        if (rest > 0 && rule.Sample.Count >= PathsPerRule)
             yield return [.. blank, string.Empty, $"… and {HumanSize.Count(rest)} more"];
     }
 

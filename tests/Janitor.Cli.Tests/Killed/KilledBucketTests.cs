@@ -30,7 +30,7 @@ public sealed class KilledBucketTests : IDisposable
               mode: Enforce
               target: { bucket: { name: {{bucket}}, endpoint: "{{server.Endpoint}}", pathStyle: true, credentialsSecretRef: { name: s3 } } }
               rules: [ { name: temp, match: { include: ["temp/**"] } } ]
-              limits: { batchSize: 50, concurrency: 4 }
+              limits: { batchSize: 50, perSecond: 400 }
             """).With("secrets/s3/accessKeyId", server.AccessKey).With("secrets/s3/secretAccessKey", server.SecretKey);
         string[] apply = ["apply", "-f", "p.yaml", "--secrets", "secrets"];
         var killing = new Killing(_janitor, seed: 4);
