@@ -7,7 +7,7 @@ namespace Janitor.Cli.Tests.Killed;
 /// <summary>A run on a bucket that is killed leaves nothing half done, and the next finds the rest.</summary>
 public sealed class KilledBucketTests : IDisposable
 {
-    private const int Rounds = 8;
+    private const int Rounds = 6;
 
     private readonly JanitorProcess _janitor = new();
 
@@ -54,7 +54,7 @@ public sealed class KilledBucketTests : IDisposable
             Assert.Equal(key, await reader.ReadToEndAsync());
         }
 
-        Assert.InRange(killing.MidWay, 3, Rounds);
+        Assert.InRange(killing.MidWay, 2, Rounds);
     }
 
     private static async Task<IReadOnlyList<string>> KeysAsync(S3Server server, string bucket, string prefix)

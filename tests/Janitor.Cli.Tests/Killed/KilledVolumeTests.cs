@@ -26,7 +26,7 @@ public sealed class KilledVolumeTests : IDisposable
     [InlineData(2)]
     public async Task Apply_KilledWhileDeleting_TheNextRunFindsTheRest(int seed)
     {
-        _janitor.With("fast.yaml", Policy("delete: {}", string.Empty)).With("slow.yaml", Policy("delete: {}", "limits: { perSecond: 20000 }"));
+        _janitor.With("fast.yaml", Policy("delete: {}", string.Empty)).With("slow.yaml", Policy("delete: {}", "limits: { perSecond: 2500 }"));
         var killing = new Killing(_janitor, seed);
 
         for (var round = 0; round < Rounds; round++)
@@ -51,7 +51,7 @@ public sealed class KilledVolumeTests : IDisposable
     public async Task Apply_KilledWhileQuarantining_EachItemIsInOnePlaceAndComesBack()
     {
         _janitor.With("fast.yaml", Policy("quarantine: { for: 7d }", string.Empty))
-            .With("slow.yaml", Policy("quarantine: { for: 7d }", "limits: { perSecond: 20000 }"));
+            .With("slow.yaml", Policy("quarantine: { for: 7d }", "limits: { perSecond: 2500 }"));
         var killing = new Killing(_janitor, seed: 3);
 
         for (var round = 0; round < Rounds; round++)
