@@ -167,10 +167,10 @@ public sealed class VolumeStoreScanTests
         Assert.Empty((await volume.ScanAsync()).Items);
     }
 
-    [Theory, MemberData(nameof(FileSystems))]
-    public async Task ScanAsync_ManyDirectoriesInOne_ListsAllWithFewOpen(string fileSystem)
+    [Fact]
+    public async Task ScanAsync_ManyDirectoriesInOne_ListsAllWithFewOpen()
     {
-        await using var volume = new TestVolume(fileSystem);
+        await using var volume = new TestVolume("/dev/shm");
         const int Directories = 100_000;
         for (var i = 0; i < Directories; i++)
             Directory.CreateDirectory(volume.At($"{i}"));
