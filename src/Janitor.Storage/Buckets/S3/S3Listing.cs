@@ -5,7 +5,7 @@ using Janitor.Engine.Retention.Inventory;
 namespace Janitor.Storage.Buckets.S3;
 
 /// <summary>Lists the keys below a prefix, each once, several folders at a time.</summary>
-internal sealed class S3Listing(S3Bucket bucket)
+internal sealed class S3Listing(BucketConnection bucket)
 {
     /// <summary>Listings at once. More were no faster on a gateway with two cores.</summary>
     private const int Parallelism = 4;
