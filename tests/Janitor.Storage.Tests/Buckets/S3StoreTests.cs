@@ -190,6 +190,30 @@ public sealed class S3StoreTests
     }
 
     [Fact]
+    public async Task OpenAsync_OwnAuthority_IsTrustedForItsHostAlone()
+    {
+        await using var server = new TlsServer("<ListBucketResult/>");
+        async Task OpenAsync(string host, string? ca)
+        {
+            var target = new BucketTarget { Name = "b", PathStyle = true, Endpoint = $"https://{host}:{server.Port}" };
+            await using var store = new S3Store(new S3StoreOptions { Target = target, Credentials = new S3Credentials("a", "s"), CaBundlePem = ca }, TimeProvider.System);
+            await store.OpenAsync(writing: false, default);
+        }
+        await OpenAsync("localhost", server.CertificatePem);
+        var unknown = await Assert.ThrowsAsync<StoreException>(() => OpenAsync("localhost", null));
+        var otherHost = await Assert.ThrowsAsync<StoreException>(() => OpenAsync("127.0.0.1", server.CertificatePem));
+        Assert.All([unknown, otherHost], e => Assert.Equal("spec.target.bucket.endpoint", e.Field));
+        Assert.All([unknown, otherHost], e => Assert.Contains("TLS failed", e.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OpenAsync_NoCredentialsAnywhere_NamesTheField()
+    {
+        var error = await RefusedAsync(o => o with { Credentials = null, Target = o.Target with { CredentialsSecretRef = null } });
+        Assert.Equal("spec.target.bucket.credentialsSecretRef", error.Field);
+    }
+
+    [Fact]
     public async Task TagsAsync_ObjectWithAndWithoutAndGone_TellsThem()
     {
         using var bucket = await S3TestBucket.CreateAsync();

@@ -94,7 +94,7 @@ internal sealed class S3Listing(BucketConnection bucket)
                 : null;
             if (next is not null && next == continuation)
                 throw Broken("went in a circle");
-            return new ListedPage(Batch(answer, prefix, listedAt), Folders(answer), next);
+            return new ListedPage(Batch(answer, prefix, listedAt), Folders(answer, prefix), next);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -143,7 +143,7 @@ internal sealed class S3Listing(BucketConnection bucket)
         };
     }
 
-    private List<string> Folders(ListObjectsV2Response answer)
+    private List<string> Folders(ListObjectsV2Response answer, string prefix)
     {
         var folders = new List<string>();
         foreach (var encoded in answer.CommonPrefixes ?? [])
@@ -154,6 +154,8 @@ internal sealed class S3Listing(BucketConnection bucket)
                 var bytes = new byte[S3Keys.Utf8.GetByteCount(encoded)];
                 folder = S3Keys.Utf8.GetString(bytes.AsSpan(0, S3Keys.DecodeUrl(encoded, bytes)));
             }
+            if (folder.Length <= prefix.Length || !folder.StartsWith(prefix, StringComparison.Ordinal))
+                throw Broken("has a folder that is not below the prefix that was asked for");
             if (folder != bucket.Reserved)
                 folders.Add(folder);
         }
