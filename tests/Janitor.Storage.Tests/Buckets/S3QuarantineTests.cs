@@ -22,7 +22,6 @@ public sealed class S3QuarantineTests
     public async Task QuarantineAsync_KeysOfEveryKind_ComeBackAsTheyWere(string prefix)
     {
         using var bucket = await S3TestBucket.CreateAsync();
-        // The key "/" alone is taken for the bucket itself by some servers when it is the copy's place.
         var keys = MovableKeys;
         await Parallel.ForEachAsync(keys, async (key, _) => await bucket.PutAsync(prefix + key, "of " + key));
         await using var store = await bucket.OpenAsync(bucket.Options(prefix));

@@ -7,7 +7,7 @@ namespace Janitor.Storage.Buckets.S3;
 /// <summary>Lists the keys below a prefix, each once, several folders at a time.</summary>
 internal sealed class S3Listing(BucketConnection bucket)
 {
-    /// <summary>Listings at once. More were no faster on a gateway with two cores.</summary>
+    /// <summary>Listings at once: a third faster than one by one on a gateway with two cores, where eight gained hardly more.</summary>
     private const int Parallelism = 4;
 
     /// <summary>Each folder costs a request at least; with more folders than this, one plain listing of 1,000 keys a page is cheaper.</summary>
