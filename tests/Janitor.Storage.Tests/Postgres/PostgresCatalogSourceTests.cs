@@ -156,6 +156,14 @@ public sealed class PostgresCatalogSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadAsync_VeryLongReference_IsReadWhole()
+    {
+        var (catalog, _) = await ReadAsync(null, "select repeat('ü', 10000) union all select 'short'");
+        Assert.True(catalog.References.Contains(System.Text.Encoding.UTF8.GetBytes(new string('ü', 10_000))));
+        Assert.True(catalog.References.Contains("short"u8));
+    }
+
+    [Fact]
     public async Task ReadAsync_FunctionThatWrites_IsRefused()
     {
         await PostgresServer.ExecuteAsync(

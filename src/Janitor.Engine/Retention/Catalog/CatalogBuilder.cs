@@ -36,7 +36,10 @@ public sealed class CatalogBuilder(IReadOnlyList<VariantPattern> variants)
     }
 
     /// <summary>Adds a path that is in use. Memory does not grow with its length.</summary>
-    public void AddReference(string path) => _references.Add(Encoding.UTF8.GetBytes(path));
+    public void AddReference(string path) => AddReference(Encoding.UTF8.GetBytes(path));
+
+    /// <summary>Adds a path that is in use, as UTF-8 or as whatever bytes the name has. Memory does not grow with its length.</summary>
+    public void AddReference(ReadOnlySpan<byte> path) => _references.Add(path);
 
     /// <summary>What was collected.</summary>
     public CatalogSnapshot Build() => new(_jobs, _references);
