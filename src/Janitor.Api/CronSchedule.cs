@@ -40,7 +40,7 @@ public static class CronSchedule
             foreach (var range in parts[i].Split(','))
             {
                 if (!Fields[i].Accepts(range))
-                    return $"\"{parts[i]}\" is not a {Fields[i].Name}: {Fields[i].Expected}";
+                    return $"\"{parts[i]}\" is not a valid {Fields[i].Name}: {Fields[i].Expected}";
             }
         }
 

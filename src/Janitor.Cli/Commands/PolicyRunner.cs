@@ -91,14 +91,13 @@ internal sealed class PolicyRunner(RunArguments arguments, TimeProvider time)
 
     private bool TellFound(List<RunReport> reports)
     {
-        var count = reports.Sum(report => report.Scanned);
-        var found = reports.Exists(report => report.Found == true);
-        var text = found ? $"found: {HumanSize.Count(count)} item(s) match \"{_only}\"" : $"not found: no item matches \"{_only}\"";
+        var count = reports.Sum(report => report.Matched ?? 0);
+        var text = count > 0 ? $"found: {HumanSize.Count(count)} item(s) match \"{_only}\"" : $"not found: no item matches \"{_only}\"";
         if (_format == OutputFormat.Table)
             TableOutput.Standard().Line(text);
         else
             Messages.Write(text);
-        return found;
+        return count > 0;
     }
 
     private static int Verdict(List<RunReport> reports)

@@ -17,6 +17,7 @@ internal sealed class YamlReader
     private readonly Dictionary<AnchorName, Anchored> _anchors = [];
     private LineMap _lines = new();
     private int _values;
+    private int _line = 1;
 
     private YamlReader(string text) => _parser = new Parser(new StringReader(text));
 
@@ -49,6 +50,11 @@ internal sealed class YamlReader
         catch (YamlException problem)
         {
             throw new YamlSyntaxException((int)problem.Start.Line, $"is not YAML: {Sentence(problem.Message)}");
+        }
+        catch (Exception problem) when (problem is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet loses its state over some unbalanced brackets and broken escapes, and says so by these.
+            throw new YamlSyntaxException(_line, "is not YAML: brackets, quotes or escapes near this line do not fit together");
         }
     }
 
@@ -117,8 +123,13 @@ internal sealed class YamlReader
             throw Problem(where, $"holds more than {MostValues} values, aliases written out; split the file");
     }
 
-    private ParsingEvent Next() =>
-        _parser.MoveNext() ? _parser.Current! : throw new YamlSyntaxException(1, "is not YAML: it ends too early");
+    private ParsingEvent Next()
+    {
+        if (!_parser.MoveNext())
+            throw new YamlSyntaxException(_line, "is not YAML: it ends too early");
+        _line = LineOf(_parser.Current!);
+        return _parser.Current!;
+    }
 
     private static int LineOf(ParsingEvent where) => (int)where.Start.Line;
 

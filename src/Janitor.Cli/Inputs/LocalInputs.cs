@@ -4,6 +4,7 @@ using Janitor.Cli.Documents;
 using Janitor.Engine;
 using Janitor.Engine.Retention.Catalog;
 using Janitor.Engine.Retention.Inventory;
+using Janitor.Storage.Buckets.S3;
 
 namespace Janitor.Cli.Inputs;
 
@@ -67,10 +68,19 @@ internal sealed class LocalInputs(
         var secretAccessKey = name is null || accessKeyId is null ? null : Value(name, "secretAccessKey", "credentialsSecretRef");
         var sessionToken = name is not null && secrets.TryGet(space, name, "sessionToken", out var token, out _) ? token : null;
         var caBundle = bucket.CaBundleSecretRef is { } reference ? Value(reference.Name, reference.Key, "caBundleSecretRef") : null;
-        var credentials = secretAccessKey is null ? null : Stores.Credentials(accessKeyId!, secretAccessKey, sessionToken);
-        return (
-            $"{bucket.Endpoint}/{bucket.Name}/{bucket.Prefix}",
-            () => Stores.OpenBucket(bucket, credentials, caBundle, policy.Spec.Limits, time));
+        var credentials = secretAccessKey is null ? null : new S3Credentials(accessKeyId!, secretAccessKey, sessionToken);
+        if (mistakes.Count > 0)
+            return (string.Empty, Missing);
+        try
+        {
+            var store = Stores.OpenBucket(bucket, credentials, caBundle, policy.Spec.Limits, time);
+            return ($"{bucket.Endpoint}/{bucket.Name}/{bucket.Prefix}", () => store);
+        }
+        catch (StoreException problem)
+        {
+            mistakes.Add(new FieldError(problem.Field, problem.Message));
+            return (string.Empty, Missing);
+        }
     }
 
     /// <summary>A directory can stand in for a bucket where the prefix is one of its folders, and no rule asks for what only objects have.</summary>

@@ -2,14 +2,17 @@ using Janitor.Api;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Catalog;
 using Janitor.Engine.Retention.Inventory;
+using Janitor.Storage.Buckets.S3;
 using Janitor.Storage.Postgres;
 using Janitor.Storage.Volumes;
 
 namespace Janitor.Cli.Inputs;
 
+/// <summary>Which adapter serves which kind of target and catalog.</summary>
 internal static class Stores
 {
-    public static IStore OpenDirectory(string root, string path, string description, RetentionPolicySpec spec, TimeProvider time)
+    /// <summary>A directory of this machine, for a claim or in place of a bucket.</summary>
+    public static VolumeStore OpenDirectory(string root, string path, string description, RetentionPolicySpec spec, TimeProvider time)
     {
         var options = new VolumeStoreOptions
         {
@@ -22,11 +25,16 @@ internal static class Stores
         return new VolumeStore(options, time);
     }
 
-    public static object Credentials(string accessKeyId, string secretAccessKey, string? sessionToken) => (accessKeyId, secretAccessKey, sessionToken);
+    /// <summary>A bucket on its server.</summary>
+    /// <exception cref="StoreException">Its CA bundle or its credentials cannot be used.</exception>
+    public static S3Store OpenBucket(BucketTarget target, S3Credentials? credentials, string? caBundle, Limits limits, TimeProvider time)
+    {
+        var options = new S3StoreOptions { Target = target, Credentials = credentials, CaBundlePem = caBundle, BatchSize = limits.BatchSize };
+        return new S3Store(limits.Concurrency is { } concurrency ? options with { Concurrency = concurrency } : options, time);
+    }
 
-    public static IStore OpenBucket(BucketTarget target, object? credentials, string? caBundle, Limits limits, TimeProvider time) =>
-        throw new InvalidOperationException($"{target}{credentials}{caBundle}{limits}{time}");
-
+    /// <summary>The application's database.</summary>
+    /// <exception cref="CatalogException">The connection text cannot be read.</exception>
     public static ICatalogSource OpenCatalog(PostgresCatalog postgres, string connection, TimeProvider time) =>
         new PostgresCatalogSource(postgres, connection, time);
 }

@@ -24,8 +24,6 @@ internal static class RunTable
             output.Line($"stopped: {report.StopReason}: {report.Message}");
         foreach (var failure in report.Failures)
             output.Line($"failed: {failure}");
-        if (report.Failed > report.Failures.Count && report.Failures.Count > 0)
-            output.Line($"        … and {HumanSize.Count(report.Failed - report.Failures.Count)} more failure(s)");
         foreach (var note in report.Notes)
             output.Line($"note: {note}");
         output.Line();

@@ -48,8 +48,11 @@ public sealed record RunReport
     /// <summary>Items deleted for good because their time in quarantine was over; not part of <see cref="Acted"/>.</summary>
     public long Purged { get; init; }
 
+    /// <summary>With a filter on items: how many match it. Null without.</summary>
+    public long? Matched { get; init; }
+
     /// <summary>With a filter on items: whether any item was found. Null without.</summary>
-    public bool? Found { get; init; }
+    public bool? Found => Matched is null ? null : Matched > 0;
 
     /// <summary>One entry a rule, in the policy's order, with <c>minFree</c> last where it chose something.</summary>
     public IReadOnlyList<RuleReport> Rules { get; init; } = [];

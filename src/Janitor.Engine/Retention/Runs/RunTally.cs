@@ -121,7 +121,7 @@ internal sealed class RunTally(RetentionPlan plan, IReadOnlyList<(string Name, I
             return report with
             {
                 Scanned = Scanned,
-                Found = options.Only is null ? null : Interlocked.Read(ref _matched) > 0,
+                Matched = options.Only is null ? null : Interlocked.Read(ref _matched),
                 Selected = reports.Sum(rule => rule.Selected),
                 BytesSelected = reports.Sum(rule => rule.BytesSelected),
                 Acted = Acted,
