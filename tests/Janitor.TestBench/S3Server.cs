@@ -17,9 +17,12 @@ public sealed class S3Server
     /// <summary>Kept for the life of the process: the server ends when this pipe's other end closes.</summary>
     private readonly Process? _process;
 
+    private readonly S3PastGateways? _past;
+
     private S3Server(Uri url, Process? process)
     {
         _process = process;
+        _past = process is null ? null : new S3PastGateways(process, this);
         var user = url.UserInfo.Split(':', 2);
         if (user.Length != 2)
             throw new InvalidOperationException("JANITOR_TEST_S3 should be http://ACCESSKEY:SECRETKEY@host:port");
@@ -43,6 +46,15 @@ public sealed class S3Server
 
     /// <summary>The server that all tests of this process share; raised (in about 12 s) at the first call.</summary>
     public static Task<S3Server> StartAsync() => Shared.Value;
+
+    /// <summary>
+    /// A client of another gateway to the same buckets, whose clock is behind by this much: what is put through it, everyone lists as that old.
+    /// Raised (in about 1 s) at the first call for this age.
+    /// </summary>
+    /// <param name="age">How far behind, in whole seconds.</param>
+    /// <exception cref="NotSupportedException">The server is not ours, and S3 itself has no way to make an old object.</exception>
+    public Task<IAmazonS3> StartPastAsync(TimeSpan age) => _past?.StartAsync(age) ?? throw new NotSupportedException(
+        "This test needs objects with a LastModified in the past, which only a server of our own can make: run it without JANITOR_TEST_S3.");
 
     /// <summary>A client of the server at another address, such as a proxy's.</summary>
     public IAmazonS3 CreateClient(string endpoint) => new AmazonS3Client(new BasicAWSCredentials(AccessKey, SecretKey), new AmazonS3Config
