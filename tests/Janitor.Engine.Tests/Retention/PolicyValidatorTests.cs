@@ -124,6 +124,7 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"name":"a","capacity":{"above":"1Gi","downTo":"1Gi"}}""", ".capacity.downTo: 1Gi is not below 1Gi of above")]
     [InlineData("""{"name":"a","capacity":{"above":"85%","downTo":"95%"}}""", ".capacity.downTo: 95% is not below 85% of above")]
     [InlineData("""{"name":"a","match":{"include":["*/**"],"unit":"Directory"},"capacity":{"above":"2","downTo":"1"}}""", ".match.unit: Directory cannot be used together with capacity")]
+    [InlineData("""{"name":"a","capacity":{"above":"2","downTo":"1"},"action":{"quarantine":{"for":"7d"}}}""", ".action.quarantine: cannot be used with capacity: what is moved aside")]
     [InlineData("""{"name":"a","match":{"olderThan":"1d"},"action":{}}""", ".action: is empty; write delete: {}")]
     [InlineData("""{"name":"a","match":{"olderThan":"1d"},"action":{"delete":{},"report":{}}}""", ".action: has several actions; keep one")]
     [InlineData("""{"name":"a","match":{"olderThan":"1d"},"action":{"quarantine":{}}}""", ".action.quarantine.for: is required: write a duration from 1h to 1y")]
