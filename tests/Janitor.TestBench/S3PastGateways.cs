@@ -8,31 +8,32 @@ internal sealed class S3PastGateways(Process script, S3Server server)
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(45);
 
-    private readonly SemaphoreSlim _dialog = new(1);
-    private readonly Dictionary<TimeSpan, IAmazonS3> _clients = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<TimeSpan, Task<IAmazonS3>> _clients = [];
+    private Task _last = Task.CompletedTask;
 
-    public async Task<IAmazonS3> StartAsync(TimeSpan age)
+    public Task<IAmazonS3> StartAsync(TimeSpan age)
     {
-        await _dialog.WaitAsync();
-        try
+        lock (_lock)
         {
             if (!_clients.TryGetValue(age, out var client))
-                _clients.Add(age, client = server.CreateClient(await RaiseAsync(age)));
+            {
+                _clients.Add(age, client = RaiseAsync(_last, age));
+                _last = client;
+            }
+
             return client;
-        }
-        finally
-        {
-            _dialog.Release();
         }
     }
 
     /// <summary>The SDK corrects its signing clock by itself when the first request is refused with RequestTimeTooSkewed.</summary>
-    private async Task<string> RaiseAsync(TimeSpan age)
+    private async Task<IAmazonS3> RaiseAsync(Task before, TimeSpan age)
     {
+        await before;
         await script.StandardInput.WriteLineAsync($"{(long)age.TotalSeconds}");
         await script.StandardInput.FlushAsync();
         var url = await script.StandardOutput.ReadLineAsync().WaitAsync(StartsWithin)
             ?? throw new InvalidOperationException("The gateway with a clock in the past did not start. Run eng/install-test-servers.");
-        return "http://" + new Uri(url).Authority;
+        return server.CreateClient("http://" + new Uri(url).Authority);
     }
 }
