@@ -18,11 +18,13 @@ internal sealed unsafe class CheckedFile
     public Outcome Delete(DirectoryHandle directory, byte* name, in Item item)
     {
         FileStatus status;
-        if (Compare(directory, name, item, &status) is { } stays)
-            return stays;
-        if (status.Links == 1)
+        var stays = Compare(directory, name, item, &status);
+        if (stays is null && status.Links == 1)
             return Remove(directory, name, status);
-        // One at a time and looked at again, so that of two threads that remove the last two names one finds that it has the last.
+        if (stays is not null && !(stays.Value.Kind == OutcomeKind.Changed && status.HasContentOf(item)))
+            return stays.Value;
+        // The file has other names, or only its change time differs, perhaps because another thread is just removing one of them. One at a time
+        // and looked at again: of two threads that remove the last two names one finds that it has the last.
         lock (_linkTimes)
             return Compare(directory, name, item, &status) ?? RemoveLink(directory, name, status, item.Identity.ChangedAt);
     }

@@ -50,6 +50,30 @@ public sealed class EmptyDirectoriesTests
     }
 
     [Theory, MemberData(nameof(FileSystems))]
+    public async Task RemoveEmptyFolderAsync_FolderThatWentAsOne_GoesItselfHoweverYoung_AndNothingElse(string fileSystem)
+    {
+        await using var volume = new TestVolume(fileSystem);
+        volume.Write("temp/x/deep/er/file");
+        Directory.CreateDirectory(volume.At("temp/x/empty"));
+        Directory.CreateDirectory(volume.At("temp/y"));
+        volume.Write("temp/z/stays");
+        var listed = await volume.ScanAsync("temp/x");
+
+        await volume.ChangeAsync(
+            async (changes, batch) =>
+            {
+                await changes.DeleteAsync(batch, TestVolume.All(batch), default);
+                await changes.RemoveEmptyFolderAsync("temp/x"u8.ToArray(), default);
+                await changes.RemoveEmptyFolderAsync("temp/z"u8.ToArray(), default);
+                await changes.RemoveEmptyFolderAsync("temp/../temp/y"u8.ToArray(), default);
+            },
+            listed.Items.Values);
+
+        Assert.Equal([volume.At("temp/y"), volume.At("temp/z")], Directory.GetDirectories(volume.At("temp")).Order());
+        Assert.True(File.Exists(volume.At("temp/z/stays")));
+    }
+
+    [Theory, MemberData(nameof(FileSystems))]
     public async Task CompleteAsync_NotAsked_KeepsThem(string fileSystem)
     {
         await using var volume = new TestVolume(fileSystem);

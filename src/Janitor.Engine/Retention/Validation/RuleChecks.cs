@@ -42,7 +42,7 @@ internal static class RuleChecks
                 $"{field}.action.quarantine",
                 "cannot be used with capacity: what is moved aside in the same target frees no space; write delete: {} or remove action");
             errors.Require(
-                rule.Match is null || spec.Rules.All(other => other.Match?.Unit != MatchUnit.Directory),
+                rule.Match is null || spec.Rules.All(other => other.Capacity is not null || other.Match?.Unit != MatchUnit.Directory),
                 $"{field}.match",
                 "cannot be used with capacity beside a rule with unit: Directory; write capacity without match, or make it a policy of its own");
         }
