@@ -213,7 +213,10 @@ public sealed class S3DeletionTests
         using var bucket = await S3TestBucket.CreateAsync(objectLock: true);
         await bucket.Client.PutObjectAsync(new PutObjectRequest
         {
-            BucketName = bucket.Name, Key = "held", ContentBody = "x", ObjectLockMode = ObjectLockMode.Compliance,
+            BucketName = bucket.Name,
+            Key = "held",
+            ContentBody = "x",
+            ObjectLockMode = ObjectLockMode.Compliance,
             ObjectLockRetainUntilDate = (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)).UtcDateTime,
         });
         await using var store = await bucket.OpenAsync();

@@ -65,7 +65,11 @@ internal sealed class S3Copy(BucketConnection bucket)
             }
             var end = new CompleteMultipartUploadRequest
             {
-                BucketName = bucket.Name, Key = to, UploadId = upload, PartETags = parts, IfNoneMatch = overwrite ? null : "*",
+                BucketName = bucket.Name,
+                Key = to,
+                UploadId = upload,
+                PartETags = parts,
+                IfNoneMatch = overwrite ? null : "*",
             };
             await bucket.Retry.RunAsync(token => bucket.Client.CompleteMultipartUploadAsync(end, token), cancellationToken);
             await CopyTagsAsync(from, to, cancellationToken);
