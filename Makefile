@@ -31,7 +31,7 @@ lint: ## Build with analyzers as errors, check formatting, lock files and shell 
 
 .PHONY: bench
 bench: build ## Measure speed and memory side by side with find, rm, rclone and s3cmd
-	@eng/bench
+	@eng/bench $(ARGS)
 
 .PHONY: clean
 clean: ## Remove what was built

@@ -18,7 +18,7 @@ public readonly record struct Percentage(decimal Value) : ITextValue<Percentage>
     public static bool TryParse([NotNullWhen(true)] string? text, out Percentage value)
     {
         value = default;
-        if (text is null || !text.EndsWith('%') ||
+        if (text is null || !text.EndsWith('%') || !char.IsAsciiDigit(text[0]) || text.EndsWith(".%", StringComparison.Ordinal) ||
             !decimal.TryParse(text.AsSpan()[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ||
             number > 100)
         {
@@ -33,5 +33,5 @@ public readonly record struct Percentage(decimal Value) : ITextValue<Percentage>
     public long Of(long whole) => (long)(whole * (Value / 100m));
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.##}%");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.############################}%");
 }

@@ -12,7 +12,7 @@ namespace Janitor.Api;
 public readonly record struct PointInTime(Duration? Age, DateTimeOffset? Date) : ITextValue<PointInTime>
 {
     private static readonly string[] DateFormats =
-        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     /// <inheritdoc/>
     public static string Expected => "an age such as 7d or a date such as 2026-01-31 or 2026-01-31T12:00:00Z";
@@ -37,5 +37,5 @@ public readonly record struct PointInTime(Duration? Age, DateTimeOffset? Date) :
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Age?.ToString() ?? Date?.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture) ?? string.Empty;
+        Age?.ToString() ?? Date?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture) ?? string.Empty;
 }

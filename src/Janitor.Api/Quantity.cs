@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Janitor.Api;
 
@@ -10,7 +11,7 @@ namespace Janitor.Api;
 /// Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/.
 /// </summary>
 [JsonConverter(typeof(TextValueConverter<Quantity>))]
-public readonly record struct Quantity(long Value) : ITextValue<Quantity>
+public readonly partial record struct Quantity(long Value) : ITextValue<Quantity>
 {
     /// <summary>The pattern a CRD schema uses for this type.</summary>
     public const string Pattern = "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][0-9]+)?$";
@@ -28,7 +29,7 @@ public readonly record struct Quantity(long Value) : ITextValue<Quantity>
     public static bool TryParse([NotNullWhen(true)] string? text, out Quantity value)
     {
         value = default;
-        if (string.IsNullOrEmpty(text) || !char.IsAsciiDigit(text[0]))
+        if (text is null || !Form().IsMatch(text))
             return false;
 
         var number = text.AsSpan();
@@ -63,4 +64,7 @@ public readonly record struct Quantity(long Value) : ITextValue<Quantity>
 
         return Value.ToString(CultureInfo.InvariantCulture);
     }
+
+    [GeneratedRegex(Pattern, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Form();
 }

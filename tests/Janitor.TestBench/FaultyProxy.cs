@@ -56,8 +56,8 @@ public sealed class FaultyProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Dispose();
         _stopping.Dispose();
     }
 
@@ -65,7 +65,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_stopping.IsCancellationRequested)
                 _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token));
         }
         catch (OperationCanceledException)

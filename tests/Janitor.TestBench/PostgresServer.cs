@@ -28,7 +28,8 @@ public sealed class PostgresServer
           -c synchronous_commit=off -c log_min_messages=fatal >&2 &
         server=$!
         exec 3<&0
-        (read -r _ <&3 || true; kill -QUIT $server) &
+        # Until it is gone: a server that has just been started still ignores the signal.
+        (read -r _ <&3 || true; while kill -QUIT $server; do sleep 0.1; done 2>/dev/null) &
         wait $server
         """;
 

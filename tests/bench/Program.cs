@@ -16,12 +16,16 @@ root.SetAction(async (parsed, _) =>
 {
     var (times, size, which) = (parsed.GetValue(rounds), parsed.GetValue(scale), parsed.GetValue(only)!);
     var path = parsed.GetValue(janitor)!.FullName;
-    var met = true;
-    if (which.Contains("volumes"))
-        met &= await VolumeRaces.RunAsync(path, times, size);
-    if (which.Contains("plan"))
-        met &= await PlanRace.RunAsync(times, size);
-    Policies.RemoveAll();
-    return met ? 0 : 1;
+    try
+    {
+        var met = !which.Contains("volumes") || await VolumeRaces.RunAsync(path, times, size);
+        met &= !which.Contains("plan") || await PlanRace.RunAsync(times, size);
+        met &= !which.Contains("s3") || await BucketRaces.RunAsync(path, times, size);
+        return met ? 0 : 1;
+    }
+    finally
+    {
+        Policies.RemoveAll();
+    }
 });
 return await root.Parse(args).InvokeAsync();

@@ -12,13 +12,19 @@ internal static class VolumeRaces
         foreach (var (fileSystem, place) in ((string, string)[])[("tmpfs", "/dev/shm"), ("disk", Path.GetTempPath())])
         {
             var root = Path.Combine(place, $"janitor-bench-{Environment.ProcessId}");
-            var many = new FileTree(Path.Combine(root, "many"), directories, 100);
-            many.Fill();
-            met &= await Scan(janitor, many, fileSystem).RunAsync(rounds);
-            met &= await DeleteHalf(janitor, many, fileSystem).RunAsync(rounds);
-            many.Remove();
-            met &= await DeleteAll(janitor, new FileTree(Path.Combine(root, "one"), 1, (int)(500_000 * scale)), fileSystem).RunAsync(rounds);
-            Directory.Delete(root, recursive: true);
+            try
+            {
+                var many = new FileTree(Path.Combine(root, "many"), directories, 100);
+                many.Fill();
+                met &= await Scan(janitor, many, fileSystem).RunAsync(rounds);
+                met &= await DeleteHalf(janitor, many, fileSystem).RunAsync(rounds);
+                many.Remove();
+                met &= await DeleteAll(janitor, new FileTree(Path.Combine(root, "one"), 1, (int)(500_000 * scale)), fileSystem).RunAsync(rounds);
+            }
+            finally
+            {
+                Directory.Delete(root, recursive: true);
+            }
         }
 
         return met;

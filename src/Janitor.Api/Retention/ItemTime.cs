@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Janitor.Api.Retention;
 
 /// <summary>Which of an item's times counts as its age.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ItemTime>))]
+[JsonConverter(typeof(NameConverter<ItemTime>))]
 public enum ItemTime
 {
     /// <summary>The last change of its content.</summary>

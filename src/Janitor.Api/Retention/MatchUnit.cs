@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Janitor.Api.Retention;
 
 /// <summary>What a rule judges as one.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<MatchUnit>))]
+[JsonConverter(typeof(NameConverter<MatchUnit>))]
 public enum MatchUnit
 {
     /// <summary>Each file or object by itself.</summary>

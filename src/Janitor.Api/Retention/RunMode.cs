@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Janitor.Api.Retention;
 
 /// <summary>Whether a policy's runs change anything.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RunMode>))]
+[JsonConverter(typeof(NameConverter<RunMode>))]
 public enum RunMode
 {
     /// <summary>Plans and reports; changes nothing.</summary>

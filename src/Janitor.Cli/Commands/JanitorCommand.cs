@@ -35,7 +35,7 @@ internal static class JanitorCommand
 #pragma warning restore CA1031
         {
             var trace = Environment.GetEnvironmentVariable("JANITOR_DEBUG") == "1";
-            Messages.Write(trace ? problem.ToString() : $"failed: {problem.Message} (JANITOR_DEBUG=1 shows where)");
+            Messages.Write(trace ? problem.ToString() : $"failed: {problem.Message.ReplaceLineEndings(" ")} (JANITOR_DEBUG=1 shows where)");
             return ExitCode.Failed;
         }
     }

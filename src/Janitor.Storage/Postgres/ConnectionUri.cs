@@ -57,13 +57,13 @@ internal static class ConnectionUri
             return;
         }
 
-        var colon = text.StartsWith('[') ? text.IndexOf("]:", StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
-        var host = colon > 0 ? text[..colon] : text;
+        var colon = text.IndexOf(':', text.StartsWith('[') ? Math.Max(text.IndexOf(']', StringComparison.Ordinal), 0) : 0);
+        var host = colon >= 0 ? text[..colon] : text;
         if (host.StartsWith('['))
             host = host.EndsWith(']') ? host[1..^1] : throw new FormatException("has an IPv6 address without ]");
         if (host.Length > 0)
             settings.Host = Decode(host);
-        if (colon > 0)
+        if (colon >= 0)
             ConnectionText.Set(settings, "port", text[(colon + 1)..]);
     }
 

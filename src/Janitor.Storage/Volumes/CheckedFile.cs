@@ -18,7 +18,15 @@ internal sealed unsafe class CheckedFile
     public Outcome Delete(DirectoryHandle directory, byte* name, in Item item)
     {
         FileStatus status;
-        return Compare(directory, name, item, &status) ?? Remove(directory, name, status, item.Identity.ChangedAt);
+        var stays = Compare(directory, name, item, &status);
+        if (stays is null && status.Links == 1)
+            return Remove(directory, name, status);
+        if (stays is not null && !(stays.Value.Kind == OutcomeKind.Changed && status.HasContentOf(item)))
+            return stays.Value;
+        // The file has other names, or only its change time differs, perhaps because another thread is just removing one of them. One at a time
+        // and looked at again: of two threads that remove the last two names one finds that it has the last.
+        lock (_linkTimes)
+            return Compare(directory, name, item, &status) ?? RemoveLink(directory, name, status, item.Identity.ChangedAt);
     }
 
     /// <summary>Deletes a file whatever it holds; what is not a file stays.</summary>
@@ -27,7 +35,7 @@ internal sealed unsafe class CheckedFile
         FileStatus status;
         if (Libc.StatX(directory.Descriptor, name, Libc.AtItself, FileStatus.FileMask, &status) < 0)
             return Refused(Errno.Last, "examined");
-        return status.IsRegular ? Remove(directory, name, status, status.ChangedAt) : Outcome.Changed;
+        return status.IsRegular ? Remove(directory, name, status) : Outcome.Changed;
     }
 
     /// <summary>Moves a file to another directory of its file system, under the same name, if it is what was listed. Frees nothing.</summary>
@@ -71,22 +79,33 @@ internal sealed unsafe class CheckedFile
         return status->ChangedAt == item.Identity.ChangedAt || _linkTimes.Explain(item.Identity, status->ChangedAt) ? null : Outcome.Changed;
     }
 
-    private Outcome Remove(DirectoryHandle directory, byte* name, in FileStatus status, long listedChange)
+    private Outcome Remove(DirectoryHandle directory, byte* name, in FileStatus status)
     {
-        var descriptor = status.Links > 1 || status.Blocks > 0 ? OpenToLook(directory, name) : NotOpened;
+        var descriptor = status.Links == 1 && status.Blocks > 0 ? OpenToLook(directory, name) : NotOpened;
         var error = Libc.UnlinkAt(directory.Descriptor, name, 0) < 0 ? Errno.Last : 0;
         var held = descriptor == Held;
         if (descriptor >= 0)
         {
-            if (error == 0 && status.Links > 1)
-                _linkTimes.Note(descriptor, status, listedChange);
-            else if (error == 0)
-                held = IsHeld(descriptor);
+            held = error == 0 && IsHeld(descriptor);
             _ = Libc.Close(descriptor);
         }
         if (error != 0)
             return Refused(error, "removed");
         return Outcome.Done(status.Links > 1 || held ? 0 : status.Occupied);
+    }
+
+    private Outcome RemoveLink(DirectoryHandle directory, byte* name, in FileStatus status, long listedChange)
+    {
+        // O_PATH does not count as having the file open.
+        var descriptor = Libc.OpenAt(directory.Descriptor, name, Libc.OPath | Libc.ONoFollow | Libc.OCloseOnExec, 0);
+        var outcome = Remove(directory, name, status);
+        if (descriptor >= 0)
+        {
+            if (outcome.Kind == OutcomeKind.Done)
+                _linkTimes.Note(descriptor, status, listedChange);
+            _ = Libc.Close(descriptor);
+        }
+        return outcome;
     }
 
     /// <summary>Opens a file that is about to be removed, to learn afterwards what became of it.</summary>

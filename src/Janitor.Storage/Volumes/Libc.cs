@@ -21,6 +21,7 @@ internal static unsafe partial class Libc
     public const int ONonBlocking = 0x800;
     public const int ONoAccessTime = 0x40000;
     public const int OCloseOnExec = 0x80000;
+    public const int OPath = 0x200000;
 
     // arm64 has numbers of its own for these two (arch/arm64/include/uapi/asm/fcntl.h).
     public static readonly int ODirectory = IsArm64 ? 0x4000 : 0x10000;

@@ -14,6 +14,19 @@ internal sealed class VolumeChanges(DirectoryHandle? target, VolumeStoreOptions 
     public ValueTask QuarantineAsync(ItemBatch batch, ReadOnlyMemory<Chosen> chosen, QuarantineLabel label, CancellationToken cancellationToken) =>
         ChangeAsync(batch, chosen, label, cancellationToken);
 
+    public ValueTask RemoveEmptyFolderAsync(ReadOnlyMemory<byte> folder, CancellationToken cancellationToken)
+    {
+        using var cursor = new PathCursor(target!);
+        if (new ItemPath(folder.Span).IsSafe && cursor.MoveTo(folder.Span, out _) is { } directory)
+        {
+            // All of it goes, however young: the folder was judged as one.
+            new EmptyDirectories(directory, _emptied, time.GetUtcNow().AddYears(1)).Remove(cancellationToken);
+            directory.TryRemove();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         if (options.RemoveEmptyDirectories && target is not null)

@@ -61,7 +61,7 @@ public sealed class MemoryTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Plan_BadConnectionText_IsAnInputError()
     {
-        _janitor.With("secrets/db/uri", "postgres://user:hunter2@:bad/");
+        _janitor.With("secrets/db/uri", "postgres://user:hunter2@db:bad/");
 
         var result = await _janitor.RunAsync("plan", "-f", "p.yaml", "--volume", "scratch=data", "--secrets", "secrets");
 

@@ -113,7 +113,7 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"name":"a","match":{"smallerThan":"0"}}""", ".match.smallerThan: nothing is smaller than 0")]
     [InlineData("""{"name":"a","match":{"between":{}}}""", ".match.between: needs from or to")]
     [InlineData("""{"name":"a","match":{"between":{"from":"1d","to":"7d"}}}""", ".match.between.from: 1d is later than 7d of to")]
-    [InlineData("""{"name":"a","match":{"between":{"from":"2026-02-01","to":"2026-01-01"}}}""", ".match.between.from: 2026-02-01T00:00:00+00:00 is later than")]
+    [InlineData("""{"name":"a","match":{"between":{"from":"2026-02-01","to":"2026-01-01"}}}""", ".match.between.from: 2026-02-01T00:00:00Z is later than")]
     [InlineData("""{"name":"a","match":{"tags":{"a":"b"}}}""", ".match.tags: is for buckets only")]
     [InlineData("""{"name":"a","match":{"job":{"states":["failed"]}}}""", ".match.job: needs spec.catalog.postgres.jobs and spec.catalog.jobFromPath")]
     [InlineData("""{"name":"a","match":{"orphaned":true}}""", ".match.orphaned: needs a catalog that knows what is in use")]
@@ -124,6 +124,7 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"name":"a","capacity":{"above":"1Gi","downTo":"1Gi"}}""", ".capacity.downTo: 1Gi is not below 1Gi of above")]
     [InlineData("""{"name":"a","capacity":{"above":"85%","downTo":"95%"}}""", ".capacity.downTo: 95% is not below 85% of above")]
     [InlineData("""{"name":"a","match":{"include":["*/**"],"unit":"Directory"},"capacity":{"above":"2","downTo":"1"}}""", ".match.unit: Directory cannot be used together with capacity")]
+    [InlineData("""{"name":"a","capacity":{"above":"2","downTo":"1"},"action":{"quarantine":{"for":"7d"}}}""", ".action.quarantine: cannot be used with capacity: what is moved aside")]
     [InlineData("""{"name":"a","match":{"olderThan":"1d"},"action":{}}""", ".action: is empty; write delete: {}")]
     [InlineData("""{"name":"a","match":{"olderThan":"1d"},"action":{"delete":{},"report":{}}}""", ".action: has several actions; keep one")]
     [InlineData("""{"name":"a","match":{"olderThan":"1d"},"action":{"quarantine":{}}}""", ".action.quarantine.for: is required: write a duration from 1h to 1y")]
@@ -189,6 +190,15 @@ public sealed class PolicyValidatorTests
 
         string[] fields = ["spec.target.volume.claimName", "spec.schedule", "spec.rules[0]", "spec.rules[1].match", "spec.limits.perSecond"];
         Assert.Equal(fields, errors.Select(error => error.Split(": ")[0]));
+    }
+
+    [Fact]
+    public void Validate_CapacityWithMatchBesideFolders_IsRefused()
+    {
+        var folders = """{"name":"f","match":{"include":["temp/**"],"olderThan":"1d","unit":"Directory"}}""";
+        var pressure = """{"name":"p","match":{"include":["cache/**"]},"capacity":{"above":"2","downTo":"1"}}""";
+
+        AssertOnly("spec.rules[1].match: cannot be used with capacity beside a rule with unit: Directory", Check(With(("rules", $"[{folders},{pressure}]"))));
     }
 
     private static void AssertOnly(string expected, IReadOnlyList<string> errors) =>

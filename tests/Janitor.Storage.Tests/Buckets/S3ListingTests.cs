@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Janitor.Engine.Retention.Inventory;
+using Janitor.Storage.Buckets.S3;
 using Janitor.TestBench;
 
 namespace Janitor.Storage.Tests.Buckets;
@@ -131,6 +132,31 @@ public sealed class S3ListingTests
         await Assert.ThrowsAsync<StoreException>(() => S3TestBucket.ScanAsync(store));
     }
 
+    [Theory]
+    [InlineData("<EncodingType>url</EncodingType>", "a+b%2Bc%2f%C3%A9%25", "a b+c/é%")]
+    [InlineData("<EncodingType>url</EncodingType>", "%zz%4", "%zz%4")]
+    [InlineData("", "a+b%2Bc", "a+b%2Bc")]
+    public async Task ScanAsync_OtherServersWaysToWriteKeys_AreRead(string encoding, string written, string key)
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint) { Intercept = _ => Task.FromResult<ProxiedAnswer?>(Listing(encoding, written)) };
+        await using var store = new S3Store(bucket.Options(endpoint: proxy.Endpoint), bucket.Time);
+        Assert.Equal([key], (await S3TestBucket.ScanAsync(store)).Paths);
+    }
+
+    [Theory]
+    [InlineData("p/", "", "other/key")]
+    [InlineData("", "<IsTruncated>true</IsTruncated>", "key")]
+    [InlineData("", "<IsTruncated>true</IsTruncated><NextContinuationToken>again</NextContinuationToken>", "key")]
+    [InlineData("p/", "<CommonPrefixes><Prefix>p/</Prefix></CommonPrefixes>", "p/key")]
+    public async Task ScanAsync_ServerThatMakesNoSense_Throws(string prefix, string more, string key)
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint) { Intercept = _ => Task.FromResult<ProxiedAnswer?>(Listing(more, key)) };
+        await using var store = new S3Store(bucket.Options(prefix, proxy.Endpoint), bucket.Time);
+        await Assert.ThrowsAsync<StoreException>(() => S3TestBucket.ScanAsync(store));
+    }
+
     [Fact]
     public async Task ScanAsync_VisitorThrows_EndsWithItsError()
     {
@@ -140,6 +166,10 @@ public sealed class S3ListingTests
         var visitor = new ListedItems((_, _) => throw new InvalidDataException("enough"));
         await Assert.ThrowsAsync<InvalidDataException>(() => store.ScanAsync(default, visitor, default));
     }
+
+    private static ProxiedAnswer Listing(string more, string key) => new(200, $"""
+        <ListBucketResult>{more}<Contents><Key>{key}</Key><LastModified>2026-11-21T08:45:00.000Z</LastModified><ETag>"0"</ETag><Size>1</Size></Contents></ListBucketResult>
+        """);
 
     private static async Task SameAsPutAsync(IReadOnlyList<string> keys)
     {

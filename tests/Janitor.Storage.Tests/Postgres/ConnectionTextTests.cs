@@ -61,6 +61,7 @@ public sealed class ConnectionTextTests
     [InlineData("postgres://app:s3cret?x@db/shop", "%3F")]
     [InlineData("postgres://app:s3cret%@db/shop", "%25")]
     [InlineData("postgres://app:s3cret", "port")]
+    [InlineData("postgres://app:pw@:s3cret/shop", "port")]
     [InlineData("postgres://app:pw@[::1", "IPv6")]
     [InlineData("host=db password='s3cret", "quote")]
     [InlineData("host=db password=x;s3cret", "semicolons")]

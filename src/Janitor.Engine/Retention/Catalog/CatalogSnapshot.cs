@@ -1,4 +1,5 @@
-using System.Text;
+using System.Buffers;
+using System.Text.Unicode;
 
 namespace Janitor.Engine.Retention.Catalog;
 
@@ -23,10 +24,12 @@ public sealed class CatalogSnapshot
     /// <summary>The job with this id, as it stands in a path; null when the catalog does not know it.</summary>
     public CatalogJob? Find(ReadOnlySpan<byte> id)
     {
-        const int Longest = 512;
+        // The longest path of a store is an S3 key of 1,024 bytes.
+        const int Longest = 1024;
         if (id.Length > Longest)
             return null;
         Span<char> text = stackalloc char[Longest];
-        return Encoding.UTF8.TryGetChars(id, text, out var length) && _byId.TryGetValue(text[..length], out var job) ? job : null;
+        var decoded = Utf8.ToUtf16(id, text, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done;
+        return decoded && _byId.TryGetValue(text[..length], out var job) ? job : null;
     }
 }

@@ -26,7 +26,7 @@ public sealed class VariantPattern
     public static VariantPattern Parse(string text)
     {
         var parts = text.Split("{stem}") is { Length: 2 } byStem ? byStem : text.Split("{name}");
-        if (parts.Length != 2 || parts.Any(part => part.Contains("{stem}", StringComparison.Ordinal)))
+        if (parts.Length != 2 || parts.Any(part => part.Contains("{stem}", StringComparison.Ordinal) || part.Contains("{name}", StringComparison.Ordinal)))
             throw new FormatException($"\"{text}\" must have exactly one of {{stem}} and {{name}}, once");
         if (parts[0].IndexOfAny(['*', '?', '[', '{', '\\']) >= 0)
             throw new FormatException($"in \"{text}\" wildcards may only come after {{stem}} or {{name}}");

@@ -59,9 +59,18 @@ internal static class BraceExpansion
         return depth == 0 ? false : throw new FormatException($"in \"{text}\" a {{ has no }}; write \\{{ for a brace");
     }
 
+    /// <summary>Where the class ends, by the rules of <see cref="PatternParser"/>: a ] that comes first, or after a backslash, is a sign of it.</summary>
     private static int EndOfClass(string text, int open)
     {
-        var end = text.IndexOf(']', Math.Min(open + 2, text.Length));
-        return end < 0 ? open : end;
+        var first = open + 1 < text.Length && text[open + 1] is '!' or '^' ? open + 2 : open + 1;
+        for (var i = first; i < text.Length; i++)
+        {
+            if (text[i] == '\\')
+                i++;
+            else if (text[i] == ']' && i > first)
+                return i;
+        }
+
+        return open;
     }
 }

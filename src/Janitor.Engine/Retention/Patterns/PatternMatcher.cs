@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Janitor.Engine.Retention.Patterns;
@@ -13,7 +14,7 @@ internal static class PatternMatcher
         capture = default;
 
         // Most paths fail here: at a literal end, or further down at a literal start.
-        if (tokens[^1] is { Kind: PatternTokenKind.Literal } last && !path.EndsWith(last.Literal))
+        if (tokens is [.., { Kind: PatternTokenKind.Literal } last] && !path.EndsWith(last.Literal))
             return false;
 
         var position = 0;
@@ -43,8 +44,8 @@ internal static class PatternMatcher
                 {
                     if (star >= 0 && tokens[star].Kind == PatternTokenKind.Capture)
                         captureEnd = starEnd;
-                    var least = kind == PatternTokenKind.Star ? 0 : 1;
-                    if (least == 0 || (position < path.Length && path[position] != '/'))
+                    var least = kind == PatternTokenKind.Star ? 0 : SignLength(path, position);
+                    if (kind == PatternTokenKind.Star || least > 0)
                     {
                         star = token++;
                         starStart = position;
@@ -71,9 +72,9 @@ internal static class PatternMatcher
                 }
             }
 
-            if (star >= 0 && starEnd < path.Length && path[starEnd] != '/')
+            if (star >= 0 && SignLength(path, starEnd) is > 0 and var more)
             {
-                position = ++starEnd;
+                position = starEnd += more;
                 token = star + 1;
             }
             else if (segments >= 0 && path[segmentsEnd..].IndexOf((byte)'/') is >= 0 and var slash)
@@ -101,11 +102,24 @@ internal static class PatternMatcher
                 length = rest.Length;
                 return length > 0;
             default:
-                if (rest.IsEmpty || rest[0] == '/')
-                    return false;
-                var decoded = Rune.DecodeFromUtf8(rest, out var sign, out length) == System.Buffers.OperationStatus.Done;
-                length = decoded ? length : 1;
-                return token.Kind == PatternTokenKind.AnySign || (decoded ? token.Accepts(sign) : token.Negated);
+                length = SignLength(rest, 0);
+                if (length == 0 || token.Kind == PatternTokenKind.AnySign)
+                    return length > 0;
+                var decoded = Rune.DecodeFromUtf8(rest, out var sign, out _) == OperationStatus.Done;
+                return decoded ? token.Accepts(sign) : token.Negated;
         }
+    }
+
+    /// <summary>
+    /// The bytes of the sign at this position; 0 at the end and at a slash. A star, too, takes whole signs: after half of one, <c>[!ü]</c> would
+    /// accept the other half of ü.
+    /// </summary>
+    private static int SignLength(ReadOnlySpan<byte> path, int position)
+    {
+        if (position >= path.Length || path[position] == '/')
+            return 0;
+        if (path[position] < 0x80)
+            return 1;
+        return Rune.DecodeFromUtf8(path[position..], out _, out var length) == OperationStatus.Done ? length : 1;
     }
 }

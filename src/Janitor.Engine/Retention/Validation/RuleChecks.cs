@@ -37,6 +37,14 @@ internal static class RuleChecks
                 rule.Match?.Unit != MatchUnit.Directory,
                 $"{field}.match.unit",
                 "Directory cannot be used together with capacity, which chooses items one by one; remove one of the two");
+            errors.Require(
+                rule.Action?.Quarantine is null,
+                $"{field}.action.quarantine",
+                "cannot be used with capacity: what is moved aside in the same target frees no space; write delete: {} or remove action");
+            errors.Require(
+                rule.Match is null || spec.Rules.All(other => other.Capacity is not null || other.Match?.Unit != MatchUnit.Directory),
+                $"{field}.match",
+                "cannot be used with capacity beside a rule with unit: Directory; write capacity without match, or make it a policy of its own");
         }
 
         if (rule.Action is not null)

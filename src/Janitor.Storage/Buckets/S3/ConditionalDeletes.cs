@@ -16,11 +16,11 @@ internal static class ConditionalDeletes
     private static readonly ConcurrentDictionary<(string? Endpoint, string Region, string Bucket), bool> Known = new();
 
     /// <summary>What is known without asking the server; null when it has not been tried.</summary>
-    public static bool? Recall(S3Bucket bucket) => Known.TryGetValue(Id(bucket), out var honoured) ? honoured : null;
+    public static bool? Recall(BucketConnection bucket) => Known.TryGetValue(Id(bucket), out var honoured) ? honoured : null;
 
     /// <summary>Tries it. What was found is remembered; a probe that could not be made is not.</summary>
     /// <exception cref="AmazonServiceException">The server refused the probe.</exception>
-    public static async Task<bool> ProbeAsync(S3Bucket bucket, CancellationToken cancellationToken)
+    public static async Task<bool> ProbeAsync(BucketConnection bucket, CancellationToken cancellationToken)
     {
         if (Recall(bucket) is { } known)
             return known;
@@ -43,11 +43,11 @@ internal static class ConditionalDeletes
         }
     }
 
-    private static (string? Endpoint, string Region, string Bucket) Id(S3Bucket bucket) =>
+    private static (string? Endpoint, string Region, string Bucket) Id(BucketConnection bucket) =>
         (bucket.Target.Endpoint, bucket.Target.Region, bucket.Name);
 
     /// <summary>The error code that the server answered with; null when it deleted.</summary>
-    private static async Task<string?> DeleteAsync(S3Bucket bucket, string key, string? etag, CancellationToken cancellationToken)
+    private static async Task<string?> DeleteAsync(BucketConnection bucket, string key, string? etag, CancellationToken cancellationToken)
     {
         var request = new DeleteObjectsRequest { BucketName = bucket.Name, Quiet = true, Objects = [new KeyVersion { Key = key, ETag = etag }] };
         try

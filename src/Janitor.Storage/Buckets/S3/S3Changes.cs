@@ -5,13 +5,14 @@ namespace Janitor.Storage.Buckets.S3;
 /// <summary>
 /// Collects keys into bulk deletes and keeps several requests in flight; a caller waits while all are taken, so memory stays bounded.
 /// </summary>
-internal sealed class S3Changes(S3Bucket bucket, IOutcomeSink outcomes) : IStoreChanges
+internal sealed class S3Changes(BucketConnection bucket, IOutcomeSink outcomes) : IStoreChanges
 {
     private readonly SemaphoreSlim _slots = new(bucket.Options.Concurrency);
     private readonly S3Deletion _deletion = new(bucket);
     private readonly Lock _lock = new();
     private List<Doomed> _pending = [];
     private volatile Exception? _failure;
+    private bool _disposed;
 
     public async ValueTask DeleteAsync(ItemBatch batch, ReadOnlyMemory<Chosen> chosen, CancellationToken cancellationToken)
     {
@@ -47,6 +48,9 @@ internal sealed class S3Changes(S3Bucket bucket, IOutcomeSink outcomes) : IStore
     /// <summary>Waits for what is in flight; what was only collected is dropped.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await IdleAsync(CancellationToken.None);
         _deletion.Dispose();
         _slots.Dispose();

@@ -3,8 +3,11 @@ using Amazon.S3.Model;
 
 namespace Janitor.Storage.Buckets.S3;
 
-/// <summary>Copies an object inside its bucket with its metadata, headers, tags and storage class, on condition that it is still the same.</summary>
-internal sealed class S3Copy(S3Bucket bucket)
+/// <summary>
+/// Copies an object inside its bucket with its metadata, headers, tags and storage class, on condition that it is still the same. Ceph ignores
+/// the condition for a copy in parts: who deletes the source afterwards looks at it again.
+/// </summary>
+internal sealed class S3Copy(BucketConnection bucket)
 {
     private const long MiB = 1L << 20;
 
@@ -39,7 +42,7 @@ internal sealed class S3Copy(S3Bucket bucket)
 
     private async Task InPartsAsync(string from, string to, GetObjectMetadataResponse source, bool overwrite, CancellationToken cancellationToken)
     {
-        var begin = await BeginAsync(from, to, source, cancellationToken);
+        var begin = Begin(to, source);
         var upload = (await bucket.Retry.RunAsync(token => bucket.Client.InitiateMultipartUploadAsync(begin, token), cancellationToken)).UploadId;
         try
         {
@@ -62,9 +65,14 @@ internal sealed class S3Copy(S3Bucket bucket)
             }
             var end = new CompleteMultipartUploadRequest
             {
-                BucketName = bucket.Name, Key = to, UploadId = upload, PartETags = parts, IfNoneMatch = overwrite ? null : "*",
+                BucketName = bucket.Name,
+                Key = to,
+                UploadId = upload,
+                PartETags = parts,
+                IfNoneMatch = overwrite ? null : "*",
             };
             await bucket.Retry.RunAsync(token => bucket.Client.CompleteMultipartUploadAsync(end, token), cancellationToken);
+            await CopyTagsAsync(from, to, cancellationToken);
         }
         catch
         {
@@ -74,14 +82,20 @@ internal sealed class S3Copy(S3Bucket bucket)
         }
     }
 
-    private async Task<InitiateMultipartUploadRequest> BeginAsync(string from, string to, GetObjectMetadataResponse source, CancellationToken cancellationToken)
+    /// <summary>Afterwards, as Ceph forgets the tags that an upload in parts began with.</summary>
+    private async Task CopyTagsAsync(string from, string to, CancellationToken cancellationToken)
     {
-        var tagging = new GetObjectTaggingRequest { BucketName = bucket.Name, Key = from };
-        var tags = await bucket.Retry.RunAsync(token => bucket.Client.GetObjectTaggingAsync(tagging, token), cancellationToken);
-        var begin = new InitiateMultipartUploadRequest
-        {
-            BucketName = bucket.Name, Key = to, StorageClass = source.StorageClass, TagSet = tags.Tagging,
-        };
+        var read = new GetObjectTaggingRequest { BucketName = bucket.Name, Key = from };
+        var tags = (await bucket.Retry.RunAsync(token => bucket.Client.GetObjectTaggingAsync(read, token), cancellationToken)).Tagging;
+        if (tags is not { Count: > 0 })
+            return;
+        var write = new PutObjectTaggingRequest { BucketName = bucket.Name, Key = to, Tagging = new Tagging { TagSet = tags } };
+        await bucket.Retry.RunAsync(token => bucket.Client.PutObjectTaggingAsync(write, token), cancellationToken);
+    }
+
+    private InitiateMultipartUploadRequest Begin(string to, GetObjectMetadataResponse source)
+    {
+        var begin = new InitiateMultipartUploadRequest { BucketName = bucket.Name, Key = to, StorageClass = source.StorageClass };
         begin.Headers.ContentType = source.Headers.ContentType;
         begin.Headers.ContentEncoding = source.Headers.ContentEncoding;
         begin.Headers.ContentDisposition = source.Headers.ContentDisposition;

@@ -9,7 +9,7 @@ namespace Janitor.Storage.Buckets.S3;
 /// <summary>
 /// Deletes objects that are still what was listed, 1,000 a request. In a versioned bucket this adds markers; versions are never deleted.
 /// </summary>
-internal sealed class S3Deletion(S3Bucket bucket) : IDisposable
+internal sealed class S3Deletion(BucketConnection bucket) : IDisposable
 {
     private readonly SemaphoreSlim _looks = new(bucket.Options.Concurrency);
 
@@ -23,6 +23,8 @@ internal sealed class S3Deletion(S3Bucket bucket) : IDisposable
             var last = attempt == S3Retry.Attempts;
             try
             {
+                if (attempt > 1)
+                    await bucket.Retry.PauseAsync(attempt - 1, cancellationToken);
                 left = await LookAgainAsync(left, sent, report, cancellationToken);
                 if (left.Count == 0)
                     return;
@@ -46,8 +48,6 @@ internal sealed class S3Deletion(S3Bucket bucket) : IDisposable
             {
                 // The next attempt repeats what is left.
             }
-            if (left.Count > 0)
-                await bucket.Retry.PauseAsync(attempt, cancellationToken);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class S3Deletion(S3Bucket bucket) : IDisposable
                     case null:
                         settled.Add((doomed, sent ? Outcome.Done(doomed.Item.Reclaimable) : Outcome.Gone));
                         break;
-                    case var now when S3Bucket.IsSame(now, doomed.Item):
+                    case var now when BucketConnection.IsSame(now, doomed.Item):
                         kept.Add(doomed with { SeenAt = seenAt });
                         break;
                     default:

@@ -13,7 +13,7 @@ internal static class S3Quarantine
 {
     /// <summary>Moves one object to <c>PREFIX.janitor/quarantine/LABEL/PATH</c> and reports it once.</summary>
     public static async Task MoveAsync(
-        S3Bucket bucket, S3Deletion deletion, Doomed doomed, QuarantineLabel label, Action<Doomed, Outcome> report, CancellationToken cancellationToken)
+        BucketConnection bucket, S3Deletion deletion, Doomed doomed, QuarantineLabel label, Action<Doomed, Outcome> report, CancellationToken cancellationToken)
     {
         Outcome outcome;
         try
@@ -33,7 +33,7 @@ internal static class S3Quarantine
     }
 
     /// <summary>Lists what lies in quarantine.</summary>
-    public static async IAsyncEnumerable<QuarantinedItem> ListAsync(S3Bucket bucket, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<QuarantinedItem> ListAsync(BucketConnection bucket, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var root = S3Keys.Utf8.GetBytes(QuarantineLabel.Root + "/");
         await foreach (var page in new S3Listing(bucket).PagesAsync(bucket.Prefix + QuarantineLabel.Root + "/", cancellationToken))
@@ -49,7 +49,7 @@ internal static class S3Quarantine
     }
 
     /// <summary>Copies one object back, unless something is at its place, and deletes the copy in quarantine.</summary>
-    public static async Task<Outcome> RestoreAsync(S3Bucket bucket, QuarantinedItem item, CancellationToken cancellationToken)
+    public static async Task<Outcome> RestoreAsync(BucketConnection bucket, QuarantinedItem item, CancellationToken cancellationToken)
     {
         var place = bucket.Prefix + S3Keys.Utf8.GetString(item.Path.Span);
         var aside = Key(bucket, item.Label, place);
@@ -73,7 +73,7 @@ internal static class S3Quarantine
     }
 
     /// <summary>Deletes one object in quarantine.</summary>
-    public static async Task<Outcome> PurgeAsync(S3Bucket bucket, QuarantinedItem item, long freed, CancellationToken cancellationToken)
+    public static async Task<Outcome> PurgeAsync(BucketConnection bucket, QuarantinedItem item, long freed, CancellationToken cancellationToken)
     {
         var key = Key(bucket, item.Label, bucket.Prefix + S3Keys.Utf8.GetString(item.Path.Span));
         try
@@ -88,7 +88,7 @@ internal static class S3Quarantine
     }
 
     private static async Task<Outcome> MoveAsync(
-        S3Bucket bucket, S3Deletion deletion, Doomed doomed, QuarantineLabel label, CancellationToken cancellationToken)
+        BucketConnection bucket, S3Deletion deletion, Doomed doomed, QuarantineLabel label, CancellationToken cancellationToken)
     {
         var aside = Key(bucket, label, doomed.Key);
         var length = S3Keys.Utf8.GetByteCount(aside);
@@ -96,7 +96,7 @@ internal static class S3Quarantine
             return Outcome.Failed($"its key in quarantine would have {length} bytes, and S3 allows {S3Keys.MaxBytes}; delete it or leave it");
         if (await bucket.HeadAsync(doomed.Key, cancellationToken) is not { } source)
             return Outcome.Gone;
-        if (!S3Bucket.IsSame(source, doomed.Item))
+        if (!BucketConnection.IsSame(source, doomed.Item))
             return Outcome.Changed;
         try
         {
@@ -120,6 +120,6 @@ internal static class S3Quarantine
         return outcome;
     }
 
-    private static string Key(S3Bucket bucket, QuarantineLabel label, string key) =>
+    private static string Key(BucketConnection bucket, QuarantineLabel label, string key) =>
         $"{bucket.Prefix}{QuarantineLabel.Root}/{label}/{key[bucket.Prefix.Length..]}";
 }

@@ -16,7 +16,7 @@ public sealed class S3Store : IStore
     /// <summary>How long a server may take to be reached at all.</summary>
     private static readonly TimeSpan ReachWithin = TimeSpan.FromSeconds(15);
 
-    private readonly S3Bucket _bucket;
+    private readonly BucketConnection _bucket;
 
     /// <summary>Sets the store up; nothing is sent before it is opened.</summary>
     /// <param name="options">The bucket, and how to work on it.</param>
@@ -27,7 +27,7 @@ public sealed class S3Store : IStore
     {
         try
         {
-            _bucket = new S3Bucket(options, time, chance ?? SystemChance);
+            _bucket = new BucketConnection(options, time, chance ?? SystemChance);
         }
         catch (AmazonClientException e)
         {

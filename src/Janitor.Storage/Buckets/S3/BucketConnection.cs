@@ -7,9 +7,9 @@ using Janitor.Engine.Retention.Inventory;
 namespace Janitor.Storage.Buckets.S3;
 
 /// <summary>The bucket as all parts of the store use it.</summary>
-internal sealed class S3Bucket : IDisposable
+internal sealed class BucketConnection : IDisposable
 {
-    public S3Bucket(S3StoreOptions options, TimeProvider time, Func<double> chance)
+    public BucketConnection(S3StoreOptions options, TimeProvider time, Func<double> chance)
     {
         Options = options;
         Time = time;

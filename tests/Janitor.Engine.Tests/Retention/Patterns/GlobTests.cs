@@ -1,0 +1,161 @@
+using System.Text;
+using Janitor.Engine.Retention.Patterns;
+
+namespace Janitor.Engine.Tests.Retention.Patterns;
+
+public sealed class GlobTests
+{
+    [Theory]
+    [InlineData("a.txt", "a.txt", true)]
+    [InlineData("a.txt", "A.txt", false)]
+    [InlineData("a.txt", "x/a.txt", false)]
+    [InlineData("a.txt", "a.txt/", false)]
+    [InlineData("/a", "/a", true)]
+    [InlineData("/a", "a", false)]
+    [InlineData("*", "", true)]
+    [InlineData("*", ".hidden", true)]
+    [InlineData("*", "a/b", false)]
+    [InlineData("*.mp4", ".mp4", true)]
+    [InlineData("*.mp4", "a.mp4.tmp", false)]
+    [InlineData("a*b", "ab", true)]
+    [InlineData("a*b", "axxb", true)]
+    [InlineData("a*b", "ax/xb", false)]
+    [InlineData("a*b*c", "abbcbc", true)]
+    [InlineData("*a*", "bab", true)]
+    [InlineData("*/x", "a/x", true)]
+    [InlineData("*/x", "/x", true)]
+    [InlineData("*/x", "x", false)]
+    [InlineData("?", "a", true)]
+    [InlineData("?", "ü", true)]
+    [InlineData("?", "🎬", true)]
+    [InlineData("??", "ü", false)]
+    [InlineData("?", "/", false)]
+    [InlineData("?", "", false)]
+    [InlineData("temp/**", "temp/a", true)]
+    [InlineData("temp/**", "temp/a/b", true)]
+    [InlineData("temp/**", "temp", false)]
+    [InlineData("temp/**", "temp/", false)]
+    [InlineData("temp/**", "temporary/a", false)]
+    [InlineData("**", "a/b/c", true)]
+    [InlineData("**", "", false)]
+    [InlineData("**/x", "x", true)]
+    [InlineData("**/x", "a/b/x", true)]
+    [InlineData("**/x", "ax", false)]
+    [InlineData("**/x", "a/xb", false)]
+    [InlineData("a/**/b", "a/b", true)]
+    [InlineData("a/**/b", "a/x/y/b", true)]
+    [InlineData("a/**/b", "ab", false)]
+    [InlineData("a/**/b", "a/xb", false)]
+    [InlineData("**/raw/**", "p/1/raw/f", true)]
+    [InlineData("**/raw/**", "raw/f", true)]
+    [InlineData("**/raw/**", "p/raw", false)]
+    [InlineData("**/raw/**", "p/draw/f", false)]
+    [InlineData("**/a/**/b", "x/a/y/a/z/b", true)]
+    [InlineData("**/a*/**/b?", "x/ab/c/b1", true)]
+    [InlineData("**/**/x", "a/x", true)]
+    [InlineData("**/*a/b", "a/a/b", true)]
+    [InlineData("**/*x*/*.json", "a/bxc/d/e.json", false)]
+    [InlineData("**/*x*/*.json", "a/bxc/d/x/e.json", true)]
+    [InlineData("[abc]", "b", true)]
+    [InlineData("[a-c]", "d", false)]
+    [InlineData("[!a-c]", "d", true)]
+    [InlineData("[^a-c]", "b", false)]
+    [InlineData("[!a]", "/", false)]
+    [InlineData("[]]", "]", true)]
+    [InlineData("[!]]", "]", false)]
+    [InlineData("[a-]", "-", true)]
+    [InlineData("[-a]", "-", true)]
+    [InlineData("[\\]a]", "]", true)]
+    [InlineData("[ä-ü]", "ö", true)]
+    [InlineData("[🎬]x", "🎬x", true)]
+    [InlineData("a*[!ü]", "aü", false)]
+    [InlineData("a*[!ü]", "aüx", true)]
+    [InlineData("[*]", "*", true)]
+    [InlineData("[*]", "a", false)]
+    [InlineData("[{]", "{", true)]
+    [InlineData("[a,b]", ",", true)]
+    [InlineData("*.{jpg,png}", "a.png", true)]
+    [InlineData("*.{jpg,png}", "a.gif", false)]
+    [InlineData("{a,b}/{c,d}", "b/c", true)]
+    [InlineData("{a,b{c,d}}", "bd", true)]
+    [InlineData("{a,b{c,d}}", "b", false)]
+    [InlineData("a{,b}", "a", true)]
+    [InlineData("a{,b}", "ab", true)]
+    [InlineData("{temp/**,*.tmp}", "temp/a/b", true)]
+    [InlineData("{[}],x}", "}", true)]
+    [InlineData("{a\\,b,c}", "a,b", true)]
+    [InlineData("{[!]}],x}", "a", true)]
+    [InlineData("{[\\]}],x}", "}", true)]
+    [InlineData("\\*", "*", true)]
+    [InlineData("\\*", "a", false)]
+    [InlineData("\\{a\\}", "{a}", true)]
+    [InlineData("\\\\", "\\", true)]
+    [InlineData("a\\b", "ab", true)]
+    [InlineData("a,b", "a,b", true)]
+    [InlineData("]", "]", true)]
+    public void IsMatch_PatternAndPath_AsDocumented(string pattern, string path, bool expected) =>
+        Assert.Equal(expected, PathPattern.Glob(pattern).IsMatch(Encoding.UTF8.GetBytes(path)));
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("a\0", "NUL")]
+    [InlineData("a**", "whole segment")]
+    [InlineData("**a", "whole segment")]
+    [InlineData("a/**b/c", "whole segment")]
+    [InlineData("***", "whole segment")]
+    [InlineData("[a", "no ]")]
+    [InlineData("[", "no ]")]
+    [InlineData("[]", "no ]")]
+    [InlineData("[a\\", "no ]")]
+    [InlineData("[a/b]", "slash")]
+    [InlineData("[z-a]", "upside down")]
+    [InlineData("{a", "no }")]
+    [InlineData("a}", "no {")]
+    [InlineData("{a,{b}", "no }")]
+    [InlineData("a\\", "backslash")]
+    [InlineData("{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}", "alternatives")]
+    public void Glob_Nonsense_SaysWhy(string pattern, string expected)
+    {
+        var error = Assert.Throws<FormatException>(() => PathPattern.Glob(pattern));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Glob_TooLong_SaysHowLong() => Assert.Throws<FormatException>(() => PathPattern.Glob(new string('ü', 2049)));
+
+    [Fact]
+    public void Glob_EmptyAlternative_MatchesNoPathButTheEmptyOne()
+    {
+        var pattern = PathPattern.Glob("{,a}");
+        Assert.True(pattern.IsMatch("a"u8));
+        Assert.False(pattern.IsMatch("b"u8));
+    }
+
+    [Theory]
+    [InlineData("?", new byte[] { 0xFF }, true)]
+    [InlineData("??", new byte[] { 0xC3, 0x28 }, true)]
+    [InlineData("?", new byte[] { 0xC3, 0x28 }, false)]
+    [InlineData("*", new byte[] { 0xFF, 0xFE }, true)]
+    [InlineData("a*b", new byte[] { (byte)'a', 0xC3, (byte)'b' }, true)]
+    [InlineData("[!a]", new byte[] { 0xFF }, true)]
+    [InlineData("[\uFFFD]", new byte[] { 0xFF }, false)]
+    [InlineData("\uFFFD", new byte[] { 0xFF }, false)]
+    [InlineData("**/x", new byte[] { 0xFF, (byte)'/', (byte)'x' }, true)]
+    public void IsMatch_BytesThatAreNotUtf8_CountAsOneSignEach(string pattern, byte[] path, bool expected) =>
+        Assert.Equal(expected, PathPattern.Glob(pattern).IsMatch(path));
+
+    [Theory]
+    [InlineData("temp/**", "temp/")]
+    [InlineData("temp/a*/x", "temp/")]
+    [InlineData("a/b/c.txt", "a/b/")]
+    [InlineData("*.txt", "")]
+    [InlineData("**/x", "")]
+    [InlineData("a/{b,c}/x", "a/")]
+    [InlineData("{a/b,a/c}/**", "a/")]
+    [InlineData("{ab,ac}/**", "")]
+    [InlineData("a\\*b/*", "a*b/")]
+    [InlineData("/a/*", "/a/")]
+    [InlineData("a[b]/c", "")]
+    public void Folder_OfAGlob_IsWhatComesBeforeWildcards(string pattern, string expected) =>
+        Assert.Equal(expected, Encoding.UTF8.GetString(PathPattern.Glob(pattern).Folder.Span));
+}
