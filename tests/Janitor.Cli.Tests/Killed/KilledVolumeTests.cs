@@ -21,13 +21,11 @@ public sealed class KilledVolumeTests : IDisposable
 
     public void Dispose() => _janitor.Dispose();
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Apply_KilledWhileDeleting_TheNextRunFindsTheRest(int seed)
+    [Fact]
+    public async Task Apply_KilledWhileDeleting_TheNextRunFindsTheRest()
     {
         _janitor.With("fast.yaml", Policy("delete: {}", string.Empty)).With("slow.yaml", Policy("delete: {}", "limits: { perSecond: 2500 }"));
-        var killing = new Killing(_janitor, seed);
+        var killing = new Killing(_janitor, seed: 1);
 
         for (var round = 0; round < Rounds; round++)
         {
