@@ -35,7 +35,7 @@ public sealed class AudioTests : IDisposable
         [
             "audio/3f9a71c2.m4a", "audio/3f9a71c2_processed.mp3",           // referenced, and a variant
             "audio/b07d55e1.m4a", "audio/b07d55e1_processed.mp3", "audio/b07d55e1_processed.opus",
-            "audio/9c1e0f44.m4a", "audio/9c1e0f44_raw.pcm",                 // _raw: no session of that name, but see below: young
+            "audio/9c1e0f44.m4a", "audio/9c1e0f44_raw.pcm",                 // at work; and no row names it, but it is young
             "audio/e5512b9f.m4a", "audio/e5512b9f_processed.mp3",           // failed for 6 days only
             "audio/77aa0c3d.m4a", "audio/77aa0c3d_processed.mp3",           // a failed session, and one that did not fail
             "audio/11111111.m4a",                                           // no row, but young

@@ -13,7 +13,7 @@ public sealed class ClipServiceTests : IDisposable
     {
         var server = await S3Server.StartAsync();
         _service.Server(server);
-        var bucket = await SampleBucket.CreateAsync(server, "clip-service");
+        var bucket = await SampleBucket.CreateAsync(server, "clip-service", oldestDays: 6);
         var database = await _service.DatabaseAsync("""
             create table jobs (id bigint primary key, status text not null, finished_at timestamptz, created_at timestamptz not null);
             insert into jobs values

@@ -11,8 +11,10 @@ internal sealed class SampleBucket
 
     private SampleBucket(S3Server server, string name) => (_server, _name) = (server, name);
 
-    public static async Task<SampleBucket> CreateAsync(S3Server server, string name)
+    /// <summary>Creates it; nothing is touched where the server cannot have objects so many days old.</summary>
+    public static async Task<SampleBucket> CreateAsync(S3Server server, string name, int oldestDays)
     {
+        await server.StartPastAsync(TimeSpan.FromDays(oldestDays));
         await server.Client.PutBucketAsync(name);
         return new SampleBucket(server, name);
     }

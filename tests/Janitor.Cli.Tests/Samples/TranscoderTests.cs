@@ -13,7 +13,7 @@ public sealed class TranscoderTests : IDisposable
     {
         var server = await S3Server.StartAsync();
         _transcoder.Server(server);
-        var bucket = await SampleBucket.CreateAsync(server, "videos");
+        var bucket = await SampleBucket.CreateAsync(server, "videos", oldestDays: 2);
         var database = await _transcoder.DatabaseAsync($"""
             create table jobs (id uuid primary key, status text not null, error text, updated_at timestamptz not null);
             insert into jobs (id, status, updated_at) values
