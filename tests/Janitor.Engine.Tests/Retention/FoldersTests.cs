@@ -168,4 +168,17 @@ public sealed class FoldersTests
 
         Assert.Equal(["temp/x/a", "temp/x/b"], bench.Store.Paths);
     }
+
+    [Fact]
+    public async Task Tags_OfALaterRule_DoNotCountAFoldersItemsTwice()
+    {
+        var tagged = new Rule { Name = "tagged", Match = new ItemMatch { Tags = new Dictionary<string, string> { ["class"] = "temp" } } };
+        var bench = new RunBench(Folders("temp/**"), tagged);
+        bench.Store.Add("temp/x/a", 5 * Day).Add("temp/x/b", 5 * Day).Add("other", Day);
+
+        var report = await bench.RunAsync();
+
+        Assert.Equal((2, 2), (report.Selected, report.Acted));
+        Assert.Equal(["other"], bench.Store.Paths);
+    }
 }

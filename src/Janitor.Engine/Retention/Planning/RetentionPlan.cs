@@ -13,6 +13,7 @@ internal sealed class RetentionPlan
     private readonly long _minAgeBound = long.MaxValue;
     private readonly PlannedRule[] _rules;
     private readonly bool _judgesFolders;
+    private readonly bool _readsTags;
 
     public RetentionPlan(RetentionPolicySpec spec, CatalogView? catalog, DateTimeOffset now)
     {
@@ -21,6 +22,7 @@ internal sealed class RetentionPlan
         _protect = [.. spec.Protect.Select(match => new ItemCondition(match, now))];
         _rules = [.. spec.Rules.Select(rule => new PlannedRule(rule, now))];
         _judgesFolders = _rules.Any(rule => rule.JudgesFolders);
+        _readsTags = spec.Protect.Concat(spec.Rules.Select(rule => rule.Match)).Any(match => match?.Tags.Count > 0);
         if (spec.Limits.MinAge is { } minAge)
             _minAgeBound = UnixNanoseconds.Of(now - minAge.Value);
     }
@@ -40,7 +42,10 @@ internal sealed class RetentionPlan
     public Judgement Judge(in Item item, IReadOnlyDictionary<string, string>? tags, FolderLedger folders) => Judge(item, tags, folders, recording: false);
 
     /// <summary>Says what becomes of an item as far as it alone decides, and enters it into <paramref name="folders"/>.</summary>
-    public Judgement Survey(in Item item, IReadOnlyDictionary<string, string>? tags, FolderLedger folders) => Judge(item, tags, folders, recording: true);
+    /// <remarks>An item is entered once: where tags matter they are asked for before anything is entered.</remarks>
+    public Judgement Survey(in Item item, IReadOnlyDictionary<string, string>? tags, FolderLedger folders) => tags is null && _readsTags && _judgesFolders
+        ? new Judgement(JudgementKind.NeedsTags)
+        : Judge(item, tags, folders, recording: true);
 
     private Judgement Judge(in Item item, IReadOnlyDictionary<string, string>? tags, FolderLedger folders, bool recording)
     {
