@@ -32,7 +32,7 @@ internal static class BucketRaces
         // Which half goes changes from turn to turn, so the commands are completed when the data is ready.
         var own = new Command("janitor apply", janitor, "apply", "-f", string.Empty, "-o", "json");
         var rclone = Rclone(server, "rclone delete", Delete(corpus));
-        var s3cmd = new Command("s3cmd del -r", "s3cmd");
+        var s3cmd = new Command("s3cmd del -r", "sh");
         return new Race("delete half of the bucket by prefix", 1.4, own, rclone, s3cmd)
         {
             PrepareAsync = async () =>
@@ -40,7 +40,7 @@ internal static class BucketRaces
                 await corpus.FillAsync();
                 own.Arguments[3] = Policy(server, corpus, $"include: [{string.Join(", ", corpus.OlderPrefixes.Select(prefix => $"'{prefix}/**'"))}]");
                 rclone.Arguments = ["rclone", .. Delete(corpus), "--include", $"/{{{string.Join(',', corpus.OlderPrefixes)}}}/**"];
-                s3cmd.Arguments = ["s3cmd", .. S3Cmd(server), "del", "-r", "--force", "-q", .. corpus.OlderPrefixes.Select(prefix => $"s3://{corpus.Bucket}/{prefix}/")];
+                s3cmd.Arguments = ["sh", "-ec", $"for prefix do s3cmd {S3Cmd(server)} del -r --force -q s3://{corpus.Bucket}/$prefix/; done", "sh", .. corpus.OlderPrefixes];
             },
             CheckAsync = who => corpus.CheckAsync(who, olderLeft: false),
         };
@@ -82,11 +82,9 @@ internal static class BucketRaces
         },
     };
 
-    private static string[] S3Cmd(S3Server server) =>
-    [
-        $"--access_key={server.AccessKey}", $"--secret_key={server.SecretKey}", "--no-ssl",
-        $"--host={new Uri(server.Endpoint).Authority}", "--host-bucket=", "--config=/dev/null",
-    ];
+    /// <summary>It takes one prefix a call.</summary>
+    private static string S3Cmd(S3Server server) =>
+        $"--access_key={server.AccessKey} --secret_key={server.SecretKey} --no-ssl --host={new Uri(server.Endpoint).Authority} --host-bucket= --config=/dev/null";
 
     private static string Policy(S3Server server, ObjectCorpus corpus, string match) => Policies.Write(
         $$"""

@@ -10,7 +10,7 @@ internal sealed class FileTree(string root, int directories, int filesPerDirecto
     public long Files => (long)directories * filesPerDirectory;
 
     /// <summary>Makes all files that are missing.</summary>
-    public void Fill() => Parallel.For(0, directories, i =>
+    public void Fill() => Parallel.For(0, directories, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
     {
         var directory = directories == 1 ? root : Path.Combine(root, $"d{i / 100:000}", $"e{i:00000}");
         Directory.CreateDirectory(directory);

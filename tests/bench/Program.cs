@@ -7,7 +7,7 @@ if (args is [Measurement.Wrapper, .. var command])
 var janitor = new Option<FileInfo>("--janitor") { Description = "The executable to measure.", Required = true };
 var rounds = new Option<int>("--rounds") { Description = "How often each contestant runs; the median counts.", DefaultValueFactory = _ => 5 };
 var scale = new Option<double>("--scale") { Description = "1 for the full size of the data; less for a quick look.", DefaultValueFactory = _ => 1 };
-var only = new Option<string[]>("--only") { Description = "Which: volumes, plan, s3.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["volumes", "plan", "s3"] };
+var only = new Option<string[]>("--only") { Description = "Which: tmpfs, disk, plan, s3.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["tmpfs", "disk", "plan", "s3"] };
 var root = new RootCommand("Measures Janitor side by side with the tools a user would take instead. Data is made anew; wrong survivors void a run.")
 {
     janitor, rounds, scale, only,
@@ -18,7 +18,9 @@ root.SetAction(async (parsed, _) =>
     var path = parsed.GetValue(janitor)!.FullName;
     try
     {
-        var met = !which.Contains("volumes") || await VolumeRaces.RunAsync(path, times, size);
+        var met = true;
+        foreach (var fileSystem in VolumeRaces.Places.Keys.Where(which.Contains))
+            met &= await VolumeRaces.RunAsync(path, fileSystem, times, size);
         met &= !which.Contains("plan") || await PlanRace.RunAsync(times, size);
         met &= !which.Contains("s3") || await BucketRaces.RunAsync(path, times, size);
         return met ? 0 : 1;

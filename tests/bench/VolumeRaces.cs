@@ -5,29 +5,26 @@ internal static class VolumeRaces
 {
     private const long MiB = 1 << 20;
 
-    public static async Task<bool> RunAsync(string janitor, int rounds, double scale)
+    /// <summary>Where the files are made, by the name of the kind of file system.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Places = new Dictionary<string, string> { ["tmpfs"] = "/dev/shm", ["disk"] = Path.GetTempPath() };
+
+    public static async Task<bool> RunAsync(string janitor, string fileSystem, int rounds, double scale)
     {
         var directories = Math.Max(1, (int)(10_000 * scale));
-        var met = true;
-        foreach (var (fileSystem, place) in ((string, string)[])[("tmpfs", "/dev/shm"), ("disk", Path.GetTempPath())])
+        var root = Path.Combine(Places[fileSystem], $"janitor-bench-{Environment.ProcessId}");
+        try
         {
-            var root = Path.Combine(place, $"janitor-bench-{Environment.ProcessId}");
-            try
-            {
-                var many = new FileTree(Path.Combine(root, "many"), directories, 100);
-                many.Fill();
-                met &= await Scan(janitor, many, fileSystem).RunAsync(rounds);
-                met &= await DeleteHalf(janitor, many, fileSystem).RunAsync(rounds);
-                many.Remove();
-                met &= await DeleteAll(janitor, new FileTree(Path.Combine(root, "one"), 1, (int)(500_000 * scale)), fileSystem).RunAsync(rounds);
-            }
-            finally
-            {
-                Directory.Delete(root, recursive: true);
-            }
+            var many = new FileTree(Path.Combine(root, "many"), directories, 100);
+            many.Fill();
+            var met = await Scan(janitor, many, fileSystem).RunAsync(rounds);
+            met &= await DeleteHalf(janitor, many, fileSystem).RunAsync(rounds);
+            many.Remove();
+            return await DeleteAll(janitor, new FileTree(Path.Combine(root, "one"), 1, (int)(500_000 * scale)), fileSystem).RunAsync(rounds) && met;
         }
-
-        return met;
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
     }
 
     private static Race Scan(string janitor, FileTree tree, string fileSystem) => new(

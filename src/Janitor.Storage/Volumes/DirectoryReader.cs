@@ -33,9 +33,6 @@ internal sealed unsafe class DirectoryReader
         }
     }
 
-    /// <summary>The entry's inode number, a hint for the order of looking at them.</summary>
-    public ulong Inode => Unsafe.ReadUnaligned<ulong>(ref _buffer[_current]);
-
     /// <summary>What kind of entry it is, as far as the directory tells.</summary>
     public EntryType Type => (EntryType)_buffer[_current + TypeAt];
 

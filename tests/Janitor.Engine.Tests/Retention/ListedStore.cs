@@ -92,7 +92,7 @@ internal sealed class ListedStore(DateTimeOffset now) : IStore, IStoreChanges
     }
 
     public ValueTask<IReadOnlyDictionary<string, string>?> TagsAsync(Item item, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(_tags.GetValueOrDefault(Text(item)));
+        ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(_items.ContainsKey(Text(item)) ? _tags.GetValueOrDefault(Text(item), []) : null);
 
     public IStoreChanges BeginChanges(IOutcomeSink outcomes)
     {
