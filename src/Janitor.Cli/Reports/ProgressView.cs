@@ -1,4 +1,5 @@
 using Janitor.Engine.Retention;
+using Janitor.Engine.Retention.Reports;
 using Spectre.Console;
 
 namespace Janitor.Cli.Reports;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Janitor.Engine.Retention.Reports;
 
 namespace Janitor.Cli.Reports;
 

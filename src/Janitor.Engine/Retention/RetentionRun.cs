@@ -88,20 +88,21 @@ public sealed class RetentionRun(RetentionPolicy policy, IStore store, ICatalogS
             await execution.RunAsync(acting, reading?.Snapshot, cancellationToken);
             if (execution.CatalogRefusal is { } refusal)
                 return await RunAsync(report, status, refusal, acting, options, cancellationToken);
-            report = tally.Into(report with { Purged = execution.Purged, BytesFreed = execution.PurgedBytes });
-            report = await TellCatalogAsync(report, tally, reading?.Snapshot, acting && execution.Refusal is null, options, cancellationToken);
+            report = await TellCatalogAsync(Counted(), tally, reading?.Snapshot, acting && execution.Refusal is null, options, cancellationToken);
             return Judge(report, plan, execution, reading, acting);
         }
         catch (StoreException exception)
         {
-            report = tally.Into(report with { Purged = execution.Purged, BytesFreed = execution.PurgedBytes });
+            report = Counted();
             return Stop(report, Unfinished(report), StopReason.StoreUnavailable, exception.Field, exception.Message);
         }
         catch (OperationCanceledException)
         {
-            report = tally.Into(report with { Purged = execution.Purged, BytesFreed = execution.PurgedBytes });
+            report = Counted();
             return Stop(report, Unfinished(report), StopReason.Cancelled, null, "the run was ended before it was done; the next one finds the rest");
         }
+
+        RunReport Counted() => tally.Into(report with { Purged = execution.Purged, BytesFreed = execution.PurgedBytes });
     }
 
     /// <summary>Runs the statements for cleaned and for stuck jobs, after everything else.</summary>

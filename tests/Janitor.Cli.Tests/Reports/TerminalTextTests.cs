@@ -1,4 +1,5 @@
 using Janitor.Cli.Reports;
+using Janitor.Engine.Retention.Reports;
 
 namespace Janitor.Cli.Tests.Reports;
 

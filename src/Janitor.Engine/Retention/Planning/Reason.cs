@@ -3,6 +3,7 @@ using System.Text;
 using Janitor.Api;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Retention.Reports;
 
 namespace Janitor.Engine.Retention.Planning;
 
@@ -43,18 +44,7 @@ internal static class Reason
             _ => "oldest first",
         };
         var age = Age(plan.Now, candidate.Item.ModifiedAt);
-        return $"{Bytes(watermark.Used)} used, above {Bytes(watermark.Above)}, down to {Bytes(watermark.DownTo)}; {group}: modified {age}";
-    }
-
-    /// <summary>A size with a binary unit: <c>1.2 GiB</c>.</summary>
-    public static string Bytes(long bytes)
-    {
-        string[] units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-        var unit = 0;
-        var amount = (double)bytes;
-        for (; amount >= 1024 && unit < units.Length - 1; unit++)
-            amount /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{amount:0.#} {units[unit]}");
+        return $"{HumanSize.Bytes(watermark.Used)} used, above {HumanSize.Bytes(watermark.Above)}, down to {HumanSize.Bytes(watermark.DownTo)}; {group}: modified {age}";
     }
 
     private static void AddCatalog(List<string> parts, ItemMatch match, in Item item, RetentionPlan plan)
@@ -94,9 +84,9 @@ internal static class Reason
     private static void AddSize(List<string> parts, ItemMatch match, long size)
     {
         if (match.LargerThan is { } largerThan)
-            parts.Add($"larger than {largerThan}: {Bytes(size)}");
+            parts.Add($"larger than {largerThan}: {HumanSize.Bytes(size)}");
         if (match.SmallerThan is { } smallerThan)
-            parts.Add($"smaller than {smallerThan}: {Bytes(size)}");
+            parts.Add($"smaller than {smallerThan}: {HumanSize.Bytes(size)}");
     }
 
     private static string Age(DateTimeOffset now, long time) =>

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Janitor.Cli.Reports;
+namespace Janitor.Engine.Retention.Reports;
 
 /// <summary>Numbers as people read them.</summary>
-internal static class HumanSize
+public static class HumanSize
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
