@@ -8,9 +8,10 @@ var janitor = new Option<FileInfo>("--janitor") { Description = "The executable 
 var rounds = new Option<int>("--rounds") { Description = "How often each contestant runs; the median counts.", DefaultValueFactory = _ => 5 };
 var scale = new Option<double>("--scale") { Description = "1 for the full size of the data; less for a quick look.", DefaultValueFactory = _ => 1 };
 var only = new Option<string[]>("--only") { Description = "Which: tmpfs, disk, plan, s3.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["tmpfs", "disk", "plan", "s3"] };
+var disk = new Option<DirectoryInfo>("--disk") { Description = "Where the files of the disk part are made.", DefaultValueFactory = _ => new DirectoryInfo(Path.GetTempPath()) };
 var root = new RootCommand("Measures Janitor side by side with the tools a user would take instead. Data is made anew; wrong survivors void a run.")
 {
-    janitor, rounds, scale, only,
+    janitor, rounds, scale, only, disk,
 };
 root.SetAction(async (parsed, _) =>
 {
@@ -19,8 +20,8 @@ root.SetAction(async (parsed, _) =>
     try
     {
         var met = true;
-        foreach (var fileSystem in VolumeRaces.Places.Keys.Where(which.Contains))
-            met &= await VolumeRaces.RunAsync(path, fileSystem, times, size);
+        met &= !which.Contains("tmpfs") || await VolumeRaces.RunAsync(path, "tmpfs", "/dev/shm", times, size);
+        met &= !which.Contains("disk") || await VolumeRaces.RunAsync(path, "disk", parsed.GetValue(disk)!.FullName, times, size);
         met &= !which.Contains("plan") || await PlanRace.RunAsync(times, size);
         met &= !which.Contains("s3") || await BucketRaces.RunAsync(path, times, size);
         return met ? 0 : 1;

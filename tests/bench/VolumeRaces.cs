@@ -5,13 +5,10 @@ internal static class VolumeRaces
 {
     private const long MiB = 1 << 20;
 
-    /// <summary>Where the files are made, by the name of the kind of file system.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Places = new Dictionary<string, string> { ["tmpfs"] = "/dev/shm", ["disk"] = Path.GetTempPath() };
-
-    public static async Task<bool> RunAsync(string janitor, string fileSystem, int rounds, double scale)
+    public static async Task<bool> RunAsync(string janitor, string fileSystem, string place, int rounds, double scale)
     {
         var directories = Math.Max(1, (int)(10_000 * scale));
-        var root = Path.Combine(Places[fileSystem], $"janitor-bench-{Environment.ProcessId}");
+        var root = Path.Combine(place, $"janitor-bench-{Environment.ProcessId}");
         try
         {
             var many = new FileTree(Path.Combine(root, "many"), directories, 100);
