@@ -56,7 +56,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     public static partial int ChangeOwner(int descriptor, uint user, uint group);
 
-    [LibraryImport("libc", EntryPoint = "fstatvfs", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
     public static partial int FileSystemStatus(int descriptor, FileSystemStatus* status);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]

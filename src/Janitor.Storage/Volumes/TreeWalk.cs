@@ -12,6 +12,10 @@ internal sealed class TreeWalk(DirectoryHandle start, IInventoryVisitor visitor,
     /// <summary>Subdirectories that are collected before others may begin with them.</summary>
     private const int SharedDirectories = 256;
 
+    /// <summary>What all workers together may hold to order the entries of large directories: some 800,000 of them.</summary>
+    private const int OrderedBytes = 32 * 1024 * 1024;
+
+    private readonly bool _ordered = FileSystemStatus.Of(start)?.HasInodeTable ?? false;
     private readonly WalkQueue _queue = new(workers);
     private readonly ConcurrentBag<VolumeBatch> _spare = [];
 
@@ -28,7 +32,7 @@ internal sealed class TreeWalk(DirectoryHandle start, IInventoryVisitor visitor,
 
     private async Task WorkAsync(DirectoryHandle? first, CancellationTokenSource stop)
     {
-        var reader = new DirectoryReader();
+        var reader = new DirectoryReader(_ordered ? OrderedBytes / workers : 0);
         try
         {
             if (first is not null)

@@ -49,7 +49,7 @@ public sealed class VolumeStore : IStore
             _opened = true;
             return ValueTask.FromResult(new StoreStatus
             {
-                Space = SpaceOf(root),
+                Space = FileSystemStatus.Of(root)?.Space,
                 Protection = "each file is compared (device, inode, size, mtime, ctime) right before it is changed",
             });
         }
@@ -110,12 +110,6 @@ public sealed class VolumeStore : IStore
     }
 
     private DirectoryHandle? Target => _opened ? _target : throw new InvalidOperationException("The store has not been opened.");
-
-    private static unsafe VolumeSpace? SpaceOf(DirectoryHandle directory)
-    {
-        FileSystemStatus status;
-        return Libc.FileSystemStatus(directory.Descriptor, &status) == 0 ? status.Space : null;
-    }
 
     private DirectoryHandle OpenRoot(bool isTarget)
     {
