@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Janitor.Api;
 using Janitor.Cli.Reports;
 
 namespace Janitor.Cli.Commands;
@@ -13,6 +14,8 @@ internal static class JanitorCommand
     public static async Task<int> RunAsync(string[] args)
     {
         using var interruption = new Interruption();
+        // The longest part of the start; another processor does it while this one reads the arguments and the files.
+        _ = Task.Run(() => JanitorJson.Default.RetentionPolicy.MakeReadOnly());
         try
         {
             // A pattern may begin with @, which is no response file here.

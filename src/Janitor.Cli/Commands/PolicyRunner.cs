@@ -31,7 +31,7 @@ internal sealed class PolicyRunner(RunArguments arguments, TimeProvider time)
         }
 
         if (_format == OutputFormat.Json)
-            ReportOutput.WriteJson(reports, policies.Count, ReportJson.Indented.RunReport, ReportJson.Indented.IReadOnlyListRunReport);
+            ReportOutput.WriteJson(reports, policies.Count, ReportJson.Default.RunReport, ReportJson.Default.IReadOnlyListRunReport);
         var found = _only is null || TellFound(reports);
         if (lines?.Problem is { } problem)
             Messages.Write($"error: cannot write the output: {problem}");
@@ -50,7 +50,7 @@ internal sealed class PolicyRunner(RunArguments arguments, TimeProvider time)
             Only = _only,
             TrustCatalog = arguments.TrustCatalog,
             PreviousReferences = memory?.References(out note),
-            OnDecision = lines is null ? null : item => lines.Write(item, ReportJson.Lines.DecidedItem),
+            OnDecision = lines is null ? null : item => lines.Write(item, ReportJson.Default.DecidedItem),
         };
         Note(policy, note);
 
@@ -84,7 +84,7 @@ internal sealed class PolicyRunner(RunArguments arguments, TimeProvider time)
     {
         if (_format == OutputFormat.Table)
             RunTable.Write(report, TableOutput.Standard());
-        lines?.Write(new ReportLine<RunReport>(report), ReportJson.Lines.RunReportLine);
+        lines?.Write(new ReportLine<RunReport>(report), ReportJson.Default.RunReportLine);
         if (report.Outcome == RunOutcome.Failed)
             Messages.Write($"error: {report.Policy}: {(report.Field is null ? string.Empty : $"{report.Field}: ")}{report.Message ?? report.StopReason?.ToString()}");
     }

@@ -32,7 +32,7 @@ internal sealed class UndoRunner(PolicyArguments arguments, string? run, bool dr
         }
 
         if (arguments.Output == OutputFormat.Json)
-            ReportOutput.WriteJson(reports, policies.Count, ReportJson.Indented.UndoReport, ReportJson.Indented.IReadOnlyListUndoReport);
+            ReportOutput.WriteJson(reports, policies.Count, ReportJson.Default.UndoReport, ReportJson.Default.IReadOnlyListUndoReport);
         var filtered = run is not null || _only is not null;
         if (filtered && reports.TrueForAll(report => report.Selected == 0))
         {
@@ -58,7 +58,7 @@ internal sealed class UndoRunner(PolicyArguments arguments, string? run, bool dr
                     continue;
                 var undone = Describe(item, dryRun ? null : await store.RestoreAsync(item, cancellationToken));
                 tally.Add(undone);
-                lines?.Write(undone, ReportJson.Lines.UndoneItem);
+                lines?.Write(undone, ReportJson.Default.UndoneItem);
             }
         }
         catch (StoreException problem)
@@ -114,7 +114,7 @@ internal sealed class UndoRunner(PolicyArguments arguments, string? run, bool dr
     {
         if (arguments.Output == OutputFormat.Table)
             UndoTable.Write(report, TableOutput.Standard());
-        lines?.Write(new ReportLine<UndoReport>(report), ReportJson.Lines.UndoReportLine);
+        lines?.Write(new ReportLine<UndoReport>(report), ReportJson.Default.UndoReportLine);
         if (report.Message is not null)
             Messages.Write($"error: {report.Policy}: {report.Message}");
     }

@@ -90,8 +90,6 @@ internal sealed class FieldDecoder
     private bool CheckValue(JsonNode node, JsonTypeInfo type, string path)
     {
         var plain = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
-        if (plain.IsEnum)
-            return CheckEnum(node, plain, path);
         try
         {
             node.Deserialize(type);
@@ -101,13 +99,6 @@ internal sealed class FieldDecoder
         {
             return Refuse(path, plain.IsPrimitive || plain == typeof(string) ? ExpectedPlain(plain, node) : problem.Message.TrimEnd('.'));
         }
-    }
-
-    private bool CheckEnum(JsonNode node, Type type, string path)
-    {
-        var names = Enum.GetNames(type);
-        var text = node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
-        return names.Contains(text) || Refuse(path, $"\"{Shorten(text)}\" is not one of {string.Join(", ", names)}");
     }
 
     private bool RefuseName(string field, string name, string path, JsonTypeInfo type)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Janitor.Cli.Reports;
@@ -29,12 +28,10 @@ internal sealed class LineWriter : IDisposable
     /// <summary>Writes one line.</summary>
     public void Write<T>(T value, JsonTypeInfo<T> type)
     {
-        var line = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        Guard(() =>
-        {
-            _stream.Write(line);
-            _stream.WriteByte((byte)'\n');
-        });
+        using var line = new MemoryStream();
+        ReportJson.Write(line, value, type, indented: false);
+        line.WriteByte((byte)'\n');
+        Guard(() => line.WriteTo(_stream));
     }
 
     /// <summary>Writes out what is buffered.</summary>

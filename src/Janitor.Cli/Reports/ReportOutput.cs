@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Janitor.Cli.Reports;
@@ -11,9 +10,9 @@ internal static class ReportOutput
     {
         using var output = Console.OpenStandardOutput();
         if (policies > 1)
-            JsonSerializer.Serialize(output, reports, several);
+            ReportJson.Write(output, reports, several, indented: true);
         else if (reports.Count > 0)
-            JsonSerializer.Serialize(output, reports[0], one);
+            ReportJson.Write(output, reports[0], one, indented: true);
         output.WriteByte((byte)'\n');
     }
 }

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Janitor.Api;
 
 namespace Janitor.Engine.Retention.Reports;
 
 /// <summary>How a run ended.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RunOutcome>))]
+[JsonConverter(typeof(NameConverter<RunOutcome>))]
 public enum RunOutcome
 {
     /// <summary>All was done that the mode and the limits allow.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Janitor.Api;
 
 namespace Janitor.Engine.Retention.Reports;
 
 /// <summary>Why a run did less than its rules select.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<StopReason>))]
+[JsonConverter(typeof(NameConverter<StopReason>))]
 public enum StopReason
 {
     /// <summary><c>hold: true</c> keeps everything.</summary>
