@@ -1,0 +1,18 @@
+using Janitor.Kubernetes.Entities;
+
+namespace Janitor.Kubernetes.Controllers;
+
+/// <summary>Brings the world to the state that objects of one kind declare.</summary>
+/// <typeparam name="TEntity">The kind.</typeparam>
+public interface IEntityController<TEntity>
+    where TEntity : class, IKubernetesObject
+{
+    /// <summary>
+    /// Looks at one object and does what there is to do; called again after each change, never twice at once for one object. The object is the cache's: it
+    /// is not changed. An exception is a failure that is tried again, later each time.
+    /// </summary>
+    Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken);
+
+    /// <summary>Says that an object is gone. Informs only: what must be done before an object goes is a finalizer's.</summary>
+    Task<ReconciliationResult<TEntity>> DeletedAsync(TEntity entity, CancellationToken cancellationToken);
+}
