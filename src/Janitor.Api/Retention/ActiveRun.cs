@@ -22,6 +22,9 @@ public sealed record ActiveRun
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset StartedAt { get; set; }
 
+    /// <summary>The Job that it takes place in; absent for a run in the operator itself.</summary>
+    public string? Job { get; set; }
+
     /// <summary>How often it was started: 1 at first, one more each time it ended without a result, as when its worker was killed.</summary>
     public int Attempt { get; set; } = 1;
 

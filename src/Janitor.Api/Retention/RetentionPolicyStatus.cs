@@ -18,6 +18,9 @@ public sealed record RetentionPolicyStatus
     [Items(0, 20)]
     public IReadOnlyList<Condition> Conditions { get; set; } = [];
 
+    /// <summary>What the policy keeps, which cannot change: <c>volume scratch/clips</c>, <c>bucket videos/processed/ at https://s3.example.com</c>.</summary>
+    public string? Target { get; set; }
+
     /// <summary>The run that is going on; absent between runs.</summary>
     public ActiveRun? ActiveRun { get; set; }
 

@@ -6,6 +6,9 @@ public sealed record RuleSummary
     /// <summary>The rule's name.</summary>
     public string Name { get; set; } = string.Empty;
 
+    /// <summary>Its action: <c>delete</c>, <c>quarantine</c> or <c>report</c>.</summary>
+    public string Action { get; set; } = string.Empty;
+
     /// <summary>Items that it selected.</summary>
     public long Selected { get; set; }
 

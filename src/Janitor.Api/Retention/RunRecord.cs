@@ -12,6 +12,9 @@ public record RunRecord
     /// <summary>Why it was started.</summary>
     public RunTrigger Trigger { get; set; }
 
+    /// <summary>What caused it: the time in the schedule, the annotation's value, the generation, the uid of the Job that ended.</summary>
+    public string Cause { get; set; } = string.Empty;
+
     /// <summary>The generation of the spec it ran by.</summary>
     public long Generation { get; set; }
 
