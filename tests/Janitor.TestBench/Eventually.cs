@@ -16,4 +16,16 @@ public static class Eventually
             await Task.Yield();
         }
     }
+
+    /// <summary>Returns when <paramref name="condition"/>, which asks somebody else, holds; fails after half a minute.</summary>
+    public static async Task HoldsAsync(Func<Task<bool>> condition)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (watch.Elapsed > TimeSpan.FromSeconds(30))
+                throw new TimeoutException("the condition did not come to hold within 30 s");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
 }
