@@ -13,6 +13,9 @@ public sealed record EntityType(string Group, string Version, string Kind, strin
 {
     private static readonly ConcurrentDictionary<Type, EntityType> Known = new();
 
+    /// <inheritdoc cref="KubernetesEntityAttribute.MetadataOnly"/>
+    public bool MetadataOnly { get; init; }
+
     /// <summary>Group and version as objects write them: <c>batch/v1</c>, <c>v1</c>.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
@@ -30,7 +33,10 @@ public sealed record EntityType(string Group, string Version, string Kind, strin
         var attribute = type.GetCustomAttribute<KubernetesEntityAttribute>()
             ?? throw new ArgumentException($"{type} has no [KubernetesEntity].", nameof(type));
         return new EntityType(
-            attribute.Group, attribute.ApiVersion, attribute.Kind, attribute.PluralName ?? PluralOf(attribute.Kind.ToLowerInvariant()), !attribute.ClusterScoped);
+            attribute.Group, attribute.ApiVersion, attribute.Kind, attribute.PluralName ?? PluralOf(attribute.Kind.ToLowerInvariant()), !attribute.ClusterScoped)
+        {
+            MetadataOnly = attribute.MetadataOnly,
+        };
     });
 
     /// <summary>The path of all its objects in a namespace, or in all of them, without a slash at the start.</summary>

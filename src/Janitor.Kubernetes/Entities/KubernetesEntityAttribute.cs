@@ -18,4 +18,10 @@ public sealed class KubernetesEntityAttribute : Attribute
 
     /// <summary>True for objects that belong to no namespace, such as nodes; false by default.</summary>
     public bool ClusterScoped { get; set; }
+
+    /// <summary>
+    /// True for a class that has the objects' metadata alone: the server is asked to leave out all else (<c>PartialObjectMetadata</c>). False by default.
+    /// Such a class is for reading; its objects can be merged and deleted, but not made or applied.
+    /// </summary>
+    public bool MetadataOnly { get; set; }
 }
