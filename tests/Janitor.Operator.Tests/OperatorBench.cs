@@ -135,7 +135,9 @@ internal sealed class OperatorBench : IAsyncDisposable
         var server = await ApiServer.StartAsync();
         // Servers before 1.25 know no CEL rules, and kubectl would refuse them.
         await server.KubectlAsync(["apply", "--validate=false", "-f", Path.Combine(RepositoryRoot(), "config/crd/retentionpolicies.janitor.dev.yaml")]);
-        await server.KubectlAsync(["wait", "--for=condition=Established", "crd/retentionpolicies.janitor.dev", "--timeout=30s"]);
+        using var client = server.CreateClient(server.AdminToken);
+        var policies = new Uri("apis/janitor.dev/v1alpha1/retentionpolicies", UriKind.Relative);
+        await Eventually.HoldsAsync(async () => (await client.GetAsync(policies)).IsSuccessStatusCode);
         return server;
     }
 
