@@ -14,7 +14,8 @@ namespace Janitor.Operator.Hosting;
 /// <summary>The operator as a process: the controllers, health on one port and metrics on another.</summary>
 public static class OperatorProcess
 {
-    private static readonly string[] Meters = [RunMetrics.MeterName, "Janitor.Kubernetes", "System.Runtime"];
+    private const string RuntimeMeter = "Janitor.Kubernetes";
+    private static readonly string[] Meters = [RunMetrics.MeterName, RuntimeMeter];
 
     /// <summary>Runs until it is cancelled, or cannot go on.</summary>
     /// <returns>0 when it was ended; 1 when it could not go on.</returns>
@@ -30,7 +31,7 @@ public static class OperatorProcess
     public static WebApplication Build(OperatorSettings settings, ClusterConnection cluster, TimeProvider time)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.SetMinimumLevel(settings.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddJsonConsole(console => console.UseUtcTimestamp = true);
+        builder.Logging.SetMinimumLevel(settings.LogLevel).AddFilter("Microsoft", LogLevel.Warning).AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -46,7 +47,7 @@ public static class OperatorProcess
 
         var app = builder.Build();
         // Instruments that are made before anyone listens would be missing.
-        _ = (app.Services.GetRequiredService<PrometheusText>(), app.Services.GetRequiredService<VolumeMetrics>());
+        _ = (app.Services.GetRequiredService<PrometheusText>(), app.Services.GetRequiredService<VolumeMetrics>(), app.Services.GetRequiredService<ProcessMetrics>());
         app.UseRouting();
         Map(app, settings);
         return app;
