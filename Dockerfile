@@ -18,10 +18,11 @@ COPY src src
 RUN dotnet publish src/Janitor.Cli --configuration Release --runtime linux-x64 --no-restore --output /publish
 
 FROM ${RUNTIME_IMAGE}
-# pg_dump, zstd and age for backups; time zones for schedules.
-RUN apt-get update \
+# pg_dump, zstd and age for backups; time zones for schedules. A base that has them already is taken as it is.
+RUN command -v pg_dump age zstd >/dev/null && [ -d /usr/share/zoneinfo ] \
+    || { apt-get update \
     && apt-get install -y --no-install-recommends age ca-certificates postgresql-client tzdata zstd \
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/lib/apt/lists/*; }
 COPY --from=build /publish/janitor /usr/local/bin/janitor
 RUN ln -s janitor /usr/local/bin/kubectl-janitor
 ENV DOTNET_EnableDiagnostics=0

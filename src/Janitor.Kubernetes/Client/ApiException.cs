@@ -38,4 +38,10 @@ public sealed class ApiException : Exception
 
     /// <summary>The roles do not allow it.</summary>
     public bool IsForbidden => Code == (int)HttpStatusCode.Forbidden;
+
+    /// <summary>The version to go on from, or the page to go on with, is gone: list anew.</summary>
+    public bool IsExpired => Code == (int)HttpStatusCode.Gone;
+
+    /// <summary>The server has not come as far as the version that was asked for, as after a restore of etcd: list without one.</summary>
+    public bool IsVersionTooLarge => Status?.Details?.Causes?.Any(cause => cause.Reason == "ResourceVersionTooLarge") == true;
 }

@@ -49,9 +49,12 @@ internal sealed class ApiSender(ClusterConnection connection, KubernetesClientOp
         }
     }
 
-    /// <summary>A wait that is longer than a request may take is the caller's to decide.</summary>
+    /// <summary>
+    /// A wait that is longer than a request may take is the caller's to decide, and what to do about a version of the future, for which the server
+    /// has already waited itself.
+    /// </summary>
     private bool IsToBeRepeated(ApiException e) =>
-        (e.Code == (int)HttpStatusCode.TooManyRequests || e.Code >= (int)HttpStatusCode.InternalServerError) && e.RetryAfter <= options.RequestTimeout;
+        !e.IsVersionTooLarge && (e.Code == (int)HttpStatusCode.TooManyRequests || e.Code >= (int)HttpStatusCode.InternalServerError) && e.RetryAfter <= options.RequestTimeout;
 
     private async Task<Credential> CredentialAsync(ApiRequest request, CancellationToken cancellationToken)
     {

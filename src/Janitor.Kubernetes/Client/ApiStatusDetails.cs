@@ -14,4 +14,7 @@ public sealed record ApiStatusDetails
 
     /// <summary>How many seconds to wait before the next try.</summary>
     public int? RetryAfterSeconds { get; set; }
+
+    /// <summary>What was wrong, one by one.</summary>
+    public IReadOnlyList<ApiStatusCause>? Causes { get; set; }
 }

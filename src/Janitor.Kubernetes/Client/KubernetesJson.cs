@@ -7,7 +7,9 @@ namespace Janitor.Kubernetes.Client;
 
 /// <summary>The JSON of the API's own types.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(Job))]
+[JsonSerializable(typeof(Lease))]
 [JsonSerializable(typeof(Node))]
 [JsonSerializable(typeof(PersistentVolumeClaim))]
 [JsonSerializable(typeof(Pod))]

@@ -19,8 +19,11 @@ internal sealed class LineReader(Stream stream)
             if (newline >= 0)
                 return Take(searched + newline, 1);
             searched = _end - _start;
-            if (!await FillAsync(cancellationToken))
-                return searched == 0 ? null : Take(searched, 0);
+            if (await FillAsync(cancellationToken))
+                continue;
+            if (searched == 0)
+                return null;
+            return Take(searched, 0);
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed class ControllerLoop<TEntity> : IControllerLoop, IControllerQueu
         _tag = new KeyValuePair<string, object?>("controller", options.Name);
     }
 
+    /// <summary>Whether there is nothing to do now.</summary>
+    public bool IsIdle => _queue.IsIdle;
+
     public void Enqueue(ObjectKey key, TimeSpan? after = null) => _queue.AddAfter(key, after ?? TimeSpan.Zero);
 
     public void Dispose() => _queue.Dispose();

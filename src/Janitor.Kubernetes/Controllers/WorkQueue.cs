@@ -43,6 +43,16 @@ internal sealed class WorkQueue<TKey> : IDisposable
         metrics?.Observe(() => _ready.Reader.Count, ProcessingTimes);
     }
 
+    /// <summary>Whether nothing waits and nothing is worked on; delays do not count.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+                return _dirty.Count == 0 && _processing.Count == 0;
+        }
+    }
+
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
     /// <summary>Adds a key to be worked on at once.</summary>
