@@ -92,7 +92,7 @@ internal sealed class OperatorBench : IAsyncDisposable
 
     public Task<string> KubectlAsync(params string[] arguments) => _server.KubectlAsync([.. arguments, "--namespace", Namespace]);
 
-    public async Task<JsonNode> GetAsync(string kind, string name) => JsonNode.Parse(await KubectlAsync("get", kind, name, "-o", "json"))!;
+    public async Task<JsonNode> GetAsync(string kind, string name) => JsonNode.Parse(await KubectlAsync(name.Length == 0 ? ["get", kind, "-o", "json"] : ["get", kind, name, "-o", "json"]))!;
 
     /// <summary>Waits until a policy's status is so.</summary>
     public async Task<JsonNode> WaitAsync(string name, Func<JsonNode, bool> holds)
@@ -105,6 +105,19 @@ internal sealed class OperatorBench : IAsyncDisposable
     /// <summary>A condition of a status, as <c>True/Reason</c>; null when it is not there.</summary>
     public static string? Condition(JsonNode status, string type) => status["conditions"]?.AsArray()
         .Where(condition => (string?)condition!["type"] == type).Select(condition => $"{condition!["status"]}/{condition["reason"]}").FirstOrDefault();
+
+    /// <summary>Says what the kubelet or a controller would say: a merge patch of an object's status.</summary>
+    /// <param name="collection">The path below the namespace's: <c>pods</c>, or <c>jobs</c>.</param>
+    /// <param name="name">The object.</param>
+    /// <param name="status">The status, as JSON.</param>
+    public async Task PatchStatusAsync(string collection, string name, string status)
+    {
+        var root = collection == "pods" ? "api/v1" : "apis/batch/v1";
+        using var client = _server.CreateClient(_server.AdminToken);
+        using var content = new StringContent($$"""{"status":{{status}}}""", System.Text.Encoding.UTF8, "application/merge-patch+json");
+        using var answer = await client.PatchAsync(new Uri($"{root}/namespaces/{Namespace}/{collection}/{name}/status", UriKind.Relative), content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
 
     public string Write(string path, TimeSpan? age = null)
     {
