@@ -8,6 +8,7 @@ using Janitor.Operator.Retention.Runs;
 using Janitor.TestBench;
 using Janitor.TestBench.Kubernetes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Janitor.Operator.Tests;
@@ -22,6 +23,7 @@ internal sealed class OperatorBench : IAsyncDisposable
 
     private readonly ApiServer _server;
     private readonly OperatorSettings _settings;
+    private readonly WarningLog _log = new();
     private WebApplication? _app;
 
     private OperatorBench(ApiServer server, string @namespace, Func<OperatorSettings, OperatorSettings> with)
@@ -32,6 +34,7 @@ internal sealed class OperatorBench : IAsyncDisposable
         {
             Namespaces = [@namespace],
             Runs = new OperatorRunOptions { Volumes = new Dictionary<string, string> { [$"{@namespace}/{Claim}"] = Volume } },
+            Workers = new Janitor.Operator.Retention.Workers.WorkerOptions { Image = "janitor:test" },
             KubeletStats = false,
             HealthPort = FreePort(),
             MetricsPort = FreePort(),
@@ -78,6 +81,7 @@ internal sealed class OperatorBench : IAsyncDisposable
     {
         var cluster = new ConnectionSearch { Kubeconfig = _server.KubeconfigFile }.Find(TimeProvider.System);
         _app = OperatorProcess.Build(_settings, cluster, TimeProvider.System);
+        _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
         await _app.StartAsync();
     }
 
@@ -98,7 +102,15 @@ internal sealed class OperatorBench : IAsyncDisposable
     public async Task<JsonNode> WaitAsync(string name, Func<JsonNode, bool> holds)
     {
         JsonNode? last = null;
-        await Eventually.HoldsAsync(async () => (last = (await GetAsync("retentionpolicy", name))["status"]) is not null && holds(last!));
+        try
+        {
+            await Eventually.HoldsAsync(async () => (last = (await GetAsync("retentionpolicy", name))["status"]) is not null && holds(last!));
+        }
+        catch (TimeoutException problem)
+        {
+            throw new TimeoutException($"{problem.Message}; the status is {last?.ToJsonString()}; the log says {_log}", problem);
+        }
+
         return last!;
     }
 

@@ -1,4 +1,5 @@
 using Janitor.Api.Retention;
+using Janitor.Engine.Retention.Reports;
 using Janitor.Operator.Retention.Status;
 
 namespace Janitor.Operator.Retention;
@@ -51,6 +52,7 @@ internal sealed class PolicyWork
             Trigger = run.Trigger,
             Cause = run.Cause,
             Generation = run.Generation,
+            Freed = HumanSize.Bytes(ended.BytesFreed),
             Overtaken = run.Generation != Policy.Metadata.Generation,
         };
         if (Status.LastRun is { } last)

@@ -31,7 +31,6 @@ internal static class RunSummaries
         Scanned = report.Scanned,
         Retained = report.Retained,
         Changed = report.Changed,
-        Freed = HumanSize.Bytes(report.BytesFreed),
         Rules = [.. report.Rules.Select(Of)],
         Sample = [.. report.Sample.Take(MostSamples).Select(item => new SampleItem { Path = Shorten(item.Path)!, Rule = item.Rule, Reason = item.Reason })],
         Failures = [.. report.Failures.Take(MostFailures).Select(failure => Shorten(failure)!)],

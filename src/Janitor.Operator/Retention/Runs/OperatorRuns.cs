@@ -107,7 +107,6 @@ internal sealed partial class OperatorRuns(
         Outcome = nameof(RunOutcome.Failed),
         StopReason = reason?.ToString(),
         Message = message,
-        Freed = HumanSize.Bytes(0),
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "run of {Policy} ended: {Outcome}, scanned {Scanned}, selected {Selected}, acted on {Acted}, freed {BytesFreed} bytes, failed {Failed}. {Detail}")]
