@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Janitor.Kubernetes.Core;
@@ -7,6 +8,7 @@ namespace Janitor.Kubernetes.Client;
 
 /// <summary>The JSON of the API's own types.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(Node))]
 [JsonSerializable(typeof(PersistentVolumeClaim))]
