@@ -77,7 +77,8 @@ public sealed class ExecCredentialsTests : IDisposable
         var withCluster = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Path, "info")))!;
 
         Assert.Equal("""{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","spec":{"interactive":false}}""", question.ToJsonString());
-        Assert.Equal(("https://c/", "YXV0aG9yaXR5"), ((string?)withCluster["spec"]!["cluster"]!["server"], (string?)withCluster["spec"]!["cluster"]!["certificate-authority-data"]));
+        var cluster = withCluster["spec"]!["cluster"]!;
+        Assert.Equal(("https://c/", "YXV0aG9yaXR5"), ((string?)cluster["server"], (string?)cluster["certificate-authority-data"]));
     }
 
     [Fact]
@@ -113,7 +114,9 @@ public sealed class ExecCredentialsTests : IDisposable
     [InlineData("echo oops", "answered with what is not JSON")]
     [InlineData("""echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential"}'""", "answered with neither a token nor a certificate")]
     [InlineData("""echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientCertificateData":"x"}}'""", "without the other")]
-    [InlineData("""echo '{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"x"}}'""", "answered with client.authentication.k8s.io/v1beta1 ExecCredential in place of")]
+    [InlineData(
+        """echo '{"apiVersion":"client.authentication.k8s.io/v1beta1","kind":"ExecCredential","status":{"token":"x"}}'""",
+        "answered with client.authentication.k8s.io/v1beta1 ExecCredential in place of")]
     [InlineData("echo 'sign in first' >&2; exit 3", "ended with code 3: sign in first")]
     public async Task GetAsync_AnswerIsWrong_NamesUserAndProgram(string script, string problem)
     {
