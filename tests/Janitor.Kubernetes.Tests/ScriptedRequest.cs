@@ -12,6 +12,7 @@ namespace Janitor.Kubernetes.Tests;
 /// <param name="Body">The body as text.</param>
 /// <param name="ClientCertificate">The client's certificate; null when it sent none.</param>
 /// <param name="Connection">Names the connection it came by.</param>
+/// <param name="Protocol"><c>HTTP/1.1</c> or <c>HTTP/2</c>.</param>
 internal sealed record ScriptedRequest(
     string Method,
     string Path,
@@ -19,7 +20,8 @@ internal sealed record ScriptedRequest(
     IReadOnlyDictionary<string, string> Headers,
     string Body,
     X509Certificate2? ClientCertificate,
-    string Connection)
+    string Connection,
+    string Protocol)
 {
     /// <summary>The method, or <c>WATCH</c>.</summary>
     public string Verb => Method == HttpMethods.Get && Query.ContainsKey("watch") ? "WATCH" : Method;
@@ -43,6 +45,7 @@ internal sealed record ScriptedRequest(
             context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await reader.ReadToEndAsync(context.RequestAborted),
             await context.Connection.GetClientCertificateAsync(context.RequestAborted),
-            context.Connection.Id);
+            context.Connection.Id,
+            context.Request.Protocol);
     }
 }

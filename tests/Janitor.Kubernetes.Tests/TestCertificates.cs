@@ -39,6 +39,13 @@ internal sealed class TestCertificates : IDisposable
     /// <summary>A client's certificate with its key.</summary>
     public X509Certificate2 Client(string user) => Sign(user, extension: null);
 
+    /// <summary>A certificate's private key.</summary>
+    public static string KeyPem(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey()!;
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
     public void Dispose() => _authority.Dispose();
 
     private X509Certificate2 Sign(string name, X509Extension? extension)

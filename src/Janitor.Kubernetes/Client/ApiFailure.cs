@@ -27,7 +27,8 @@ internal static class ApiFailure
             ConnectionException => $"{what}: {e.Message}",
             JsonException => $"{what}: {server} answered with what is not the Kubernetes API's JSON: {e.Message}",
             { InnerException: AuthenticationException tls } =>
-                $"{what}: no TLS connection with {server}: {(tls.InnerException ?? tls).Message} Look at the cluster's certificate-authority and tls-server-name in {connection.Origin}.",
+                $"{what}: no TLS connection with {server}: {(tls.InnerException ?? tls).Message} "
+                + $"Look at the cluster's certificate-authority and tls-server-name in {connection.Origin}.",
             _ => $"{what}: {server}: {e.Message}",
         }, inner: e);
     }

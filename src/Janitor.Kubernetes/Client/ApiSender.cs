@@ -38,7 +38,8 @@ internal sealed class ApiSender(ClusterConnection connection, KubernetesClientOp
                 used = await CredentialAsync(request, cancellationToken);
                 return await BoundedAsync(request, token => TryAsync(request, used, token), cancellationToken);
             }
-            catch (ApiException e) when (e.Code == (int)HttpStatusCode.Unauthorized && !renewed && used is not null && connection.Credentials.Refuse(used))
+            catch (ApiException e) when (
+                e.Code == (int)HttpStatusCode.Unauthorized && !renewed && used is not null && connection.Credentials.Refuse(used))
             {
                 renewed = true;
             }
@@ -54,7 +55,9 @@ internal sealed class ApiSender(ClusterConnection connection, KubernetesClientOp
     /// has already waited itself.
     /// </summary>
     private bool IsToBeRepeated(ApiException e) =>
-        !e.IsVersionTooLarge && (e.Code == (int)HttpStatusCode.TooManyRequests || e.Code >= (int)HttpStatusCode.InternalServerError) && e.RetryAfter <= options.RequestTimeout;
+        e.Code is (int)HttpStatusCode.TooManyRequests or >= (int)HttpStatusCode.InternalServerError
+        && e.RetryAfter <= options.RequestTimeout
+        && !e.IsVersionTooLarge;
 
     private async Task<Credential> CredentialAsync(ApiRequest request, CancellationToken cancellationToken)
     {

@@ -15,8 +15,18 @@ internal sealed class EntityDecoder<T>(JsonSerializerOptions options)
 
     /// <summary>Reads an object that must be readable.</summary>
     /// <exception cref="JsonException">It is not.</exception>
-    public async Task<T> DecodeAsync(Stream json, CancellationToken cancellationToken) =>
-        Complete(await JsonSerializer.DeserializeAsync(json, _json, cancellationToken) ?? throw new JsonException("expected an object, found null"));
+    public async Task<T> DecodeAsync(Stream json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Complete(await JsonSerializer.DeserializeAsync(json, _json, cancellationToken) ?? throw new JsonException("expected an object, found null"));
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException or OverflowException)
+        {
+            // Value types' own converters throw what they like.
+            throw new JsonException(e.Message, e);
+        }
+    }
 
     /// <summary>Reads an object; null, and why, when that cannot be done.</summary>
     public (T? Entity, string? Problem) Decode(ReadOnlySpan<byte> json)
@@ -27,7 +37,7 @@ internal sealed class EntityDecoder<T>(JsonSerializerOptions options)
         }
         catch (Exception e)
         {
-            // Not JsonException alone: value types' own converters throw what they like.
+            // Whatever it is: one object must not be the end of a list or a watch.
             var (name, _) = Identify(json);
             return (null, $"{Type.Resource} {name}: {e.Message}");
         }
@@ -57,5 +67,7 @@ internal sealed class EntityDecoder<T>(JsonSerializerOptions options)
     }
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -4,12 +4,12 @@ using Janitor.Kubernetes.Entities;
 namespace Janitor.Kubernetes.Client;
 
 /// <summary>
-/// Talks to the API server. Every failure is an <see cref="ApiException"/>, except cancellation. Requests that may be sent again are,
-/// when the server asks for it (429 and 5xx with Retry-After).
+/// Talks to the API server. Every failure is an <see cref="ApiException"/>, except cancellation and wrong arguments (a missing namespace, a class that no
+/// JSON context knows). Requests are sent again when the server asks for it (429 and 5xx with Retry-After).
 /// </summary>
 public interface IKubernetesClient
 {
-    /// <summary>Reads one object; null when there is none.</summary>
+    /// <summary>Reads one object; null when there is none. That the server does not know the resource is a failure.</summary>
     Task<T?> GetAsync<T>(string name, string? @namespace, CancellationToken cancellationToken)
         where T : class, IKubernetesObject;
 

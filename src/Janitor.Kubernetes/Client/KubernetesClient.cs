@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -204,7 +203,9 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     private static string Accept(EntityType type, string partial = "PartialObjectMetadata") =>
         type.MetadataOnly ? $"application/json;as={partial};g=meta.k8s.io;v=v1" : "application/json";
 
-    private static string What(string verb, EntityType type, string? @namespace, string? name) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{verb} {type.Resource}{(string.IsNullOrEmpty(name) ? "" : $" {name}")}{(type.IsNamespaced && !string.IsNullOrEmpty(@namespace) ? $" in namespace {@namespace}" : "")}");
+    private static string What(string verb, EntityType type, string? @namespace, string? name)
+    {
+        var what = string.IsNullOrEmpty(name) ? $"{verb} {type.Resource}" : $"{verb} {type.Resource} {name}";
+        return type.IsNamespaced && !string.IsNullOrEmpty(@namespace) ? $"{what} in namespace {@namespace}" : what;
+    }
 }

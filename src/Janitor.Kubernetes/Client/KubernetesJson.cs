@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Janitor.Kubernetes.Core;
@@ -8,6 +9,7 @@ namespace Janitor.Kubernetes.Client;
 /// <summary>The JSON of the API's own types.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Event))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(Lease))]
 [JsonSerializable(typeof(Node))]

@@ -65,8 +65,10 @@ internal sealed class ListDecoder<T>(EntityDecoder<T> decoder)
             return false;
         if (_inItems)
             return TryItem(ref reader, json);
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.EndObject)
+            return true;
         if (reader.TokenType != JsonTokenType.PropertyName)
-            return reader.CurrentDepth == 0 && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.EndObject ? true : throw new JsonException("expected a list");
+            throw new JsonException("expected a list");
         if (reader.ValueTextEquals("items"u8))
             return TryItemsStart(ref reader);
         return reader.ValueTextEquals("metadata"u8) ? TryMetadata(ref reader, json) : reader.Read() && reader.TrySkip();

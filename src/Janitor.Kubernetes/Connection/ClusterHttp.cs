@@ -7,7 +7,7 @@ namespace Janitor.Kubernetes.Connection;
 
 /// <summary>
 /// The one pool of connections to a cluster. A client certificate belongs to a connection, not to a request, so another certificate gets another pool; the
-/// one before lives on until the next change, for requests that are under way.
+/// one before lives on until the next change, for requests that have chosen it and are about to be sent. What is under way outlives its pool anyhow.
 /// </summary>
 internal sealed class ClusterHttp(ClusterConnection connection) : IDisposable
 {

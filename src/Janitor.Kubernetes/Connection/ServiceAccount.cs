@@ -44,6 +44,8 @@ internal sealed class ServiceAccount(Func<string, string?> variable, string fold
     private string Authority()
     {
         var path = Path.Combine(folder, "ca.crt");
-        return File.Exists(path) ? File.ReadAllText(path) : throw new ConnectionException($"There is no {path}, by which to know the server. Mount it with the token.");
+        return File.Exists(path)
+            ? File.ReadAllText(path)
+            : throw new ConnectionException($"There is no {path}, by which to know the server. Mount it with the token.");
     }
 }

@@ -190,7 +190,8 @@ public sealed class RealApiServerTests
         using var cluster = await RealCluster.StartAsync();
         var widget = NewWidget(cluster);
         await cluster.Client.ApplyAsync(widget, default);
-        await cluster.Client.MergeAsync<Widget>("w", cluster.Namespace, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["o"] = "x" } } }, default);
+        var label = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["o"] = "x" } } };
+        await cluster.Client.MergeAsync<Widget>("w", cluster.Namespace, label, default);
 
         widget.Spec = new WidgetSpec { Size = 4 };
         var applied = await cluster.Client.ApplyAsync(widget, default);
@@ -216,12 +217,14 @@ public sealed class RealApiServerTests
         await WidgetsDefined.Value;
         using var cluster = await RealCluster.StartAsync();
         await cluster.Server.KubectlAsync(
-            ["apply", "-n", cluster.Namespace, "-f", "-"], """{"apiVersion":"test.example/v1","kind":"Widget","metadata":{"name":"w"},"spec":{"size":3,"colour":"red"}}""");
+            ["apply", "-n", cluster.Namespace, "-f", "-"],
+            """{"apiVersion":"test.example/v1","kind":"Widget","metadata":{"name":"w"},"spec":{"size":3,"colour":"red"}}""");
         var widget = (await cluster.Client.GetAsync<Widget>("w", cluster.Namespace, default))!;
+        var changed = new DateTimeOffset(2026, 1, 31, 12, 0, 0, 123, TimeSpan.Zero);
         widget.Status = new WidgetStatus
         {
             Phase = "Done",
-            Conditions = [new Condition { Type = "Ready", Status = "True", LastTransitionTime = new DateTimeOffset(2026, 1, 31, 12, 0, 0, 123, TimeSpan.Zero), Reason = "R" }],
+            Conditions = [new Condition { Type = "Ready", Status = "True", LastTransitionTime = changed, Reason = "R" }],
         };
 
         var applied = await cluster.Client.ApplyStatusAsync(widget, default);
@@ -317,7 +320,13 @@ public sealed class RealApiServerTests
         Assert.Equal([1, 2], made.Data!["k"]);
 
         var list = await cluster.Client.ListAsync<SecretMetadata>(new ListOptions { Namespace = cluster.Namespace, FieldSelector = "metadata.name=s" }, default);
-        var options = new WatchOptions { Namespace = cluster.Namespace, ResourceVersion = before.ResourceVersion, FieldSelector = "metadata.name=s", Timeout = TimeSpan.FromSeconds(10) };
+        var options = new WatchOptions
+        {
+            Namespace = cluster.Namespace,
+            ResourceVersion = before.ResourceVersion,
+            FieldSelector = "metadata.name=s",
+            Timeout = TimeSpan.FromSeconds(10),
+        };
         await using var watch = cluster.Client.WatchAsync<SecretMetadata>(options, default).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync());
 
