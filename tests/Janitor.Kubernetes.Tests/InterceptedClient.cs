@@ -14,6 +14,12 @@ internal sealed class InterceptedClient(IKubernetesClient inner) : IKubernetesCl
     /// <summary>Called with verb and resource, such as <c>list configmaps</c>, before each request; may throw.</summary>
     public Func<string, CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Changes what a list asks for.</summary>
+    public Func<ListOptions, ListOptions> List { get; set; } = options => options;
+
+    /// <summary>Changes what a watch asks for.</summary>
+    public Func<WatchOptions, WatchOptions> Watch { get; set; } = options => options;
+
     /// <summary>Changes what a list says its version is.</summary>
     public Func<string, string> ListVersion { get; set; } = version => version;
 
@@ -41,7 +47,7 @@ internal sealed class InterceptedClient(IKubernetesClient inner) : IKubernetesCl
         where T : class, IKubernetesObject
     {
         await BeforeAsync<T>("list", cancellationToken);
-        var list = await inner.ListAsync<T>(options, cancellationToken);
+        var list = await inner.ListAsync<T>(List(options), cancellationToken);
         return list with { ResourceVersion = ListVersion(list.ResourceVersion) };
     }
 
@@ -49,7 +55,7 @@ internal sealed class InterceptedClient(IKubernetesClient inner) : IKubernetesCl
         where T : class, IKubernetesObject
     {
         await BeforeAsync<T>("watch", cancellationToken);
-        await foreach (var line in inner.WatchAsync<T>(options, cancellationToken))
+        await foreach (var line in inner.WatchAsync<T>(Watch(options), cancellationToken))
             yield return line;
     }
 
