@@ -6,6 +6,6 @@ namespace Janitor.Operator.Retention.Pressure;
 internal interface INodeStats
 {
     /// <summary>A node's summary.</summary>
-    /// <exception cref="HttpRequestException">The kubelet cannot be reached, or refuses.</exception>
+    /// <exception cref="Janitor.Kubernetes.Client.ApiException">The kubelet cannot be reached, or refuses.</exception>
     Task<KubeletSummary> ReadAsync(Node node, CancellationToken cancellationToken);
 }

@@ -97,7 +97,7 @@ internal sealed partial class PressureWatch(
                 _refused.Remove(name);
             }
         }
-        catch (Exception problem) when (problem is HttpRequestException or JsonException)
+        catch (Exception problem) when (problem is ApiException or JsonException)
         {
             if (_refused.Add(name))
                 LogRefused(logger, name, problem.Message);

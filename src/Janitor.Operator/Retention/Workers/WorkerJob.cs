@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Janitor.Api.Retention;
 using Janitor.Api.Workers;
+using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Core;
 using Janitor.Kubernetes.Entities;
 
@@ -13,6 +14,9 @@ internal sealed class WorkerJob(WorkerOptions options)
 {
     /// <summary>The label that carries the run's identity.</summary>
     public const string RunLabel = "janitor.dev/run";
+
+    /// <summary>The annotation that carries the policy's name, which a label may be too short for.</summary>
+    public const string PolicyAnnotation = "janitor.dev/policy";
 
     /// <summary>The label by which the operator knows its workers.</summary>
     public const string ManagedByLabel = "app.kubernetes.io/managed-by";
@@ -50,37 +54,29 @@ internal sealed class WorkerJob(WorkerOptions options)
             [ManagedByLabel] = ManagedBy,
             [RunLabel] = run.Id,
         };
-        return new Job
+        var annotations = new Dictionary<string, string>(worker.Annotations) { [PolicyAnnotation] = policy.Metadata.Name };
+        var job = new Job
         {
             Metadata = new ObjectMeta
             {
                 Name = NameOf(policy, run),
                 Namespace = policy.Namespace,
                 Labels = labels,
-                Annotations = worker.Annotations,
-                OwnerReferences = [OwnerOf(policy)],
+                Annotations = annotations,
             },
             Spec = new JobSpec
             {
                 BackoffLimit = MorePods,
                 Template = new PodTemplateSpec
                 {
-                    Metadata = new ObjectMeta { Labels = labels, Annotations = worker.Annotations },
+                    Metadata = new ObjectMeta { Labels = labels, Annotations = annotations },
                     Spec = BuildPod(policy, worker, task, placement),
                 },
             },
         };
+        ControllerReference.Set(policy, job);
+        return job;
     }
-
-    private static OwnerReference OwnerOf(RetentionPolicy policy) => new()
-    {
-        ApiVersion = RetentionPolicy.Version,
-        Kind = RetentionPolicy.KindName,
-        Name = policy.Metadata.Name,
-        Uid = policy.Metadata.Uid!,
-        Controller = true,
-        BlockOwnerDeletion = true,
-    };
 
     private PodSpec BuildPod(RetentionPolicy policy, WorkerSpec worker, WorkerTask task, Placement placement)
     {
