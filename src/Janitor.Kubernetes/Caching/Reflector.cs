@@ -64,8 +64,9 @@ internal sealed class Reflector<T>(
             return true;
         }
 #pragma warning disable CA1031 // Whatever it was: without a list there is no cache.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Problem = e.Message;
             logger.ListFailed(_resource, e.Message);
             return false;
@@ -142,8 +143,9 @@ internal sealed class Reflector<T>(
                     watch.Error = new ApiException(0, string.Empty, "it ended at once, without a line");
             }
 #pragma warning disable CA1031 // A watch may always be tried again.
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 watch.Error = e;
             }
 #pragma warning restore CA1031
