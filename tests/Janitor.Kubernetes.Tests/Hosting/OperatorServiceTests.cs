@@ -163,7 +163,7 @@ public sealed class OperatorServiceTests : IAsyncLifetime, IDisposable
         }
         await stopping;
 
-        Assert.Equal(_host.Services.GetRequiredService<LeaderElectionOptions>().Identity, (await LeaseAsync()).HolderIdentity);
+        Assert.Equal(_host.Services.GetRequiredService<OperatorOptions>().LeaderElection!.Identity, (await LeaseAsync()).HolderIdentity);
         end.SetResult();
     }
 
