@@ -22,13 +22,13 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>When the next timer fires; the end of time when none waits.</summary>
-    public DateTimeOffset Next
+    /// <summary>When the waiting timers fire, the next one first.</summary>
+    public IReadOnlyList<DateTimeOffset> Due
     {
         get
         {
             lock (_lock)
-                return _timers.Count == 0 ? DateTimeOffset.MaxValue : _timers.Min(timer => timer.Due);
+                return [.. _timers.Select(timer => timer.Due).Order()];
         }
     }
 

@@ -64,8 +64,9 @@ internal sealed class Reflector<T>(
             return true;
         }
 #pragma warning disable CA1031 // Whatever it was: without a list there is no cache.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Problem = e.Message;
             logger.ListFailed(_resource, e.Message);
             return false;
@@ -80,7 +81,7 @@ internal sealed class Reflector<T>(
         {
             list = await PagesAsync(_versionUnavailable ? null : _version, cancellationToken);
         }
-        catch (ApiException e) when (!_versionUnavailable && IsVersionUnavailable(e))
+        catch (ApiException e) when (!_versionUnavailable && (e.IsExpired || e.IsVersionTooLarge))
         {
             _versionUnavailable = true;
             list = await PagesAsync(null, cancellationToken);
@@ -112,7 +113,7 @@ internal sealed class Reflector<T>(
             {
                 page = await client.ListAsync<T>(request, cancellationToken);
             }
-            catch (ApiException e) when (request.Continue is not null && IsExpired(e))
+            catch (ApiException e) when (request.Continue is not null && e.IsExpired)
             {
                 items.Clear();
                 problems.Clear();
@@ -142,8 +143,9 @@ internal sealed class Reflector<T>(
                     watch.Error = new ApiException(0, string.Empty, "it ended at once, without a line");
             }
 #pragma warning disable CA1031 // A watch may always be tried again.
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 watch.Error = e;
             }
 #pragma warning restore CA1031
@@ -211,17 +213,11 @@ internal sealed class Reflector<T>(
 
     private static Step NextStep(Exception error, int failures) => error switch
     {
-        ApiException e when IsExpired(e) => Step.List,
+        ApiException { IsExpired: true } => Step.List,
         ApiException { Code: 429 } => Step.GoOn,
         ApiException { Code: >= 400 and < 500 } => Step.List,
         _ => failures > WatchRetries ? Step.List : Step.GoOn,
     };
-
-    private static bool IsExpired(ApiException e) => e.Code == 410 || e.Reason is "Expired" or "Gone";
-
-    /// <summary>Forgotten, or from a future that this server has not seen, as after a restore from a backup.</summary>
-    private static bool IsVersionUnavailable(ApiException e) =>
-        IsExpired(e) || (e.Code == 504 && e.Message.Contains("Too large resource version", StringComparison.Ordinal));
 
     private enum Step
     {

@@ -34,6 +34,13 @@ internal sealed class EventRecorder(
     private readonly Dictionary<EventKey, Series> _series = [];
     private readonly string _instance = Environment.MachineName is { Length: <= 128 } name ? name : Environment.MachineName[..128];
     private long _sequence;
+    private long _dropped;
+
+    /// <summary>How many events wait.</summary>
+    public int Waiting => _queue.Reader.Count;
+
+    /// <summary>How many events were not told.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
 
     public void Record(IKubernetesObject regarding, EventType type, string reason, string action, string note, IKubernetesObject? related = null)
     {
@@ -61,7 +68,7 @@ internal sealed class EventRecorder(
         };
         if (_queue.Writer.TryWrite(entity))
             return;
-        metrics.EventsDropped.Add(1);
+        CountDropped();
         logger.EventDropped(reason, name);
     }
 
@@ -83,14 +90,15 @@ internal sealed class EventRecorder(
     /// <summary>Waits for an event, or until a series may be written; false when there will be no more.</summary>
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        var waiting = _queue.Reader.WaitToReadAsync(cancellationToken).AsTask();
         if (_series.Count == 0)
-            return await waiting;
+            return await _queue.Reader.WaitToReadAsync(cancellationToken);
+        using var turn = new CancellationTokenSource(SeriesPeriod, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, cancellationToken);
         try
         {
-            return await waiting.WaitAsync(SeriesPeriod, time, cancellationToken);
+            return await _queue.Reader.WaitToReadAsync(either.Token);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return true;
         }
@@ -104,13 +112,13 @@ internal sealed class EventRecorder(
         {
             series.Count++;
             series.Last = happened;
-            if (series.Count == 2)
-                await WriteAsync(series, cancellationToken);
+            if (series.Count > 2 || await WriteAsync(series, cancellationToken))
+                return;
         }
-        else if (await TryAsync(() => client.CreateAsync(entity, cancellationToken), entity, cancellationToken))
-        {
+        if (await SendAsync(() => client.CreateAsync(entity, cancellationToken), cancellationToken) is { } error)
+            Drop(entity, error);
+        else
             _series[key] = new Series(entity, happened);
-        }
     }
 
     /// <summary>Writes the series that are due, or all that have something to tell, and forgets those that have ended.</summary>
@@ -120,14 +128,14 @@ internal sealed class EventRecorder(
         foreach (var (key, series) in _series.ToList())
         {
             var ended = now - series.Last >= SeriesEnd;
-            if (series.Count > series.WrittenCount && (all || ended || now - series.Written >= SeriesPeriod))
-                await WriteAsync(series, cancellationToken);
-            if (ended)
+            var due = series.Count > series.WrittenCount && (all || ended || now - series.Written >= SeriesPeriod);
+            if ((due && !await WriteAsync(series, cancellationToken)) || ended)
                 _series.Remove(key);
         }
     }
 
-    private async Task WriteAsync(Series series, CancellationToken cancellationToken)
+    /// <summary>Writes how often it happened; false when the server no longer has the event, which it forgets after some time.</summary>
+    private async Task<bool> WriteAsync(Series series, CancellationToken cancellationToken)
     {
         (series.WrittenCount, series.Written) = (series.Count, time.GetUtcNow());
         var patch = new JsonObject
@@ -135,17 +143,24 @@ internal sealed class EventRecorder(
             ["series"] = new JsonObject { ["count"] = series.Count, ["lastObservedTime"] = MicroTimeConverter.Format(series.Last) },
         };
         var entity = series.Event;
-        await TryAsync(() => client.MergeAsync<Event>(entity.Metadata.Name, entity.Metadata.Namespace, patch, cancellationToken), entity, cancellationToken);
+        var error = await SendAsync(
+            () => client.MergeAsync<Event>(entity.Metadata.Name, entity.Metadata.Namespace, patch, cancellationToken), cancellationToken);
+        if (error is { IsNotFound: true })
+            return false;
+        if (error is not null)
+            Drop(entity, error);
+        return true;
     }
 
-    private async Task<bool> TryAsync(Func<Task<Event>> send, Event entity, CancellationToken cancellationToken)
+    /// <summary>Sends it, several times if need be; gives the error with which it failed for good.</summary>
+    private async Task<ApiException?> SendAsync(Func<Task<Event>> send, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await send();
-                return true;
+                return null;
             }
             catch (ApiException e) when (attempt < Tries && e.Code is 0 or 429 or >= 500)
             {
@@ -154,11 +169,21 @@ internal sealed class EventRecorder(
             }
             catch (ApiException e)
             {
-                metrics.EventsDropped.Add(1);
-                logger.EventFailed(entity.Reason, entity.Regarding?.Name, e.Message);
-                return false;
+                return e;
             }
         }
+    }
+
+    private void Drop(Event entity, ApiException error)
+    {
+        CountDropped();
+        logger.EventFailed(entity.Reason, entity.Regarding?.Name, error.Message);
+    }
+
+    private void CountDropped()
+    {
+        Interlocked.Increment(ref _dropped);
+        metrics.EventsDropped.Add(1);
     }
 
     private static ObjectReference ReferenceTo(IKubernetesObject entity)

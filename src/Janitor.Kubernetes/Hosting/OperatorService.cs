@@ -130,14 +130,11 @@ internal sealed class OperatorService(
         {
             await run(cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // It was asked to end.
-        }
 #pragma warning disable CA1031 // Without one of its parts the operator is not one; a new process may be.
         catch (Exception e)
         {
-            Fail(e.Message, e);
+            if (!cancellationToken.IsCancellationRequested)
+                Fail(e.Message, e);
         }
 #pragma warning restore CA1031
     }

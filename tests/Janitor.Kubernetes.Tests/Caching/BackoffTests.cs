@@ -42,7 +42,7 @@ public sealed class BackoffTests
     private double Seconds(Backoff backoff, TimeSpan atLeast = default)
     {
         var pause = backoff.PauseAsync(atLeast, CancellationToken.None);
-        var length = _time.Next - _time.GetUtcNow();
+        var length = _time.Due[0] - _time.GetUtcNow();
         _time.Advance(length);
         Assert.True(pause.IsCompletedSuccessfully);
         return length.TotalSeconds;

@@ -120,11 +120,12 @@ public sealed class ReflectorTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData(410, "Expired", "too old resource version: 5")]
-    [InlineData(504, "Timeout", "Timeout: Too large resource version: 5, current: 3")]
-    public async Task RunAsync_VersionIsUnavailable_ListsTheNewest(int code, string reason, string message)
+    [InlineData(410, "Expired", null)]
+    [InlineData(504, "Timeout", "ResourceVersionTooLarge")]
+    public async Task RunAsync_VersionIsUnavailable_ListsTheNewest(int code, string reason, string? cause)
     {
-        _server.List("5").WatchFails(Error(410, "Expired")).ListFails(Error(code, reason, message)).ListFails(Error(500)).List("3");
+        var status = new ApiStatus { Details = new ApiStatusDetails { Causes = [new ApiStatusCause { Reason = cause }] } };
+        _server.List("5").WatchFails(Error(410, "Expired")).ListFails(new ApiException(code, reason, "refused", status)).ListFails(Error(500)).List("3");
         Start();
         await PauseAsync(Backoff.First);
         await PauseAsync(Backoff.First * 2);
@@ -258,7 +259,7 @@ public sealed class ReflectorTests : IAsyncLifetime, IDisposable
     /// <summary>Waits for a pause and lets it pass; a tick less is not enough.</summary>
     private async Task PauseAsync(TimeSpan pause)
     {
-        await Eventually.HoldsAsync(() => _time.Waiting == 1 && _time.Next - _time.GetUtcNow() == pause);
+        await Eventually.HoldsAsync(() => _time.Due is [var due] && due - _time.GetUtcNow() == pause);
         var before = _server.Requests.Count;
         _time.Advance(pause - TimeSpan.FromTicks(1));
         Assert.Equal(before, _server.Requests.Count);

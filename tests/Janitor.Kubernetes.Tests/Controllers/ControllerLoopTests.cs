@@ -361,7 +361,7 @@ public sealed class ControllerLoopTests : IAsyncLifetime, IDisposable
     /// <summary>Waits for a delay and lets it pass; a tick less is not enough.</summary>
     private async Task LooksAfterAsync(int looks, TimeSpan delay)
     {
-        await Eventually.HoldsAsync(() => _time.Waiting == 1 && _time.Next - _time.GetUtcNow() == delay);
+        await Eventually.HoldsAsync(() => _time.Due is [var due] && due - _time.GetUtcNow() == delay);
         _time.Advance(delay - TimeSpan.FromTicks(1));
         await IdleAsync();
         Assert.Equal(looks - 1, _probe.Reconciled.Count);
