@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
+using Janitor.Kubernetes.CustomResources;
 
 namespace Janitor.Api;
 
@@ -11,6 +12,7 @@ namespace Janitor.Api;
 /// A day is 24 hours, a week 7 days, a year 365 days. At most 100 years.
 /// </summary>
 [JsonConverter(typeof(TextValueConverter<Duration>))]
+[Pattern(Duration.Pattern)]
 public readonly record struct Duration(TimeSpan Value) : ITextValue<Duration>
 {
     /// <summary>The pattern a CRD schema uses for this type.</summary>

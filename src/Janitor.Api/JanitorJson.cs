@@ -11,4 +11,5 @@ namespace Janitor.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RetentionPolicy))]
+[JsonSerializable(typeof(RetentionPolicyStatus))]
 public sealed partial class JanitorJson : JsonSerializerContext;

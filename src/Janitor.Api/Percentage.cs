@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Janitor.Kubernetes.CustomResources;
 
 namespace Janitor.Api;
 
 /// <summary>A percentage from 0% to 100%, decimals allowed: <c>95%</c>, <c>99.5%</c>.</summary>
 [JsonConverter(typeof(TextValueConverter<Percentage>))]
+[Pattern(Percentage.Pattern)]
 public readonly record struct Percentage(decimal Value) : ITextValue<Percentage>
 {
     /// <summary>The pattern a CRD schema uses for this type.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Janitor.Kubernetes.CustomResources;
 
 namespace Janitor.Api;
 
@@ -9,8 +10,12 @@ namespace Janitor.Api;
 /// One of the two is set.
 /// </summary>
 [JsonConverter(typeof(TextValueConverter<PointInTime>))]
+[Pattern(PointInTime.Pattern)]
 public readonly record struct PointInTime(Duration? Age, DateTimeOffset? Date) : ITextValue<PointInTime>
 {
+    /// <summary>The pattern a CRD schema uses for this type.</summary>
+    public const string Pattern = "^(([0-9]+(y|w|d|h|m|s|ms))+|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}))?)$";
+
     private static readonly string[] DateFormats =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 

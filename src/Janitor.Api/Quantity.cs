@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Janitor.Kubernetes.CustomResources;
 
 namespace Janitor.Api;
 
@@ -11,6 +12,8 @@ namespace Janitor.Api;
 /// Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/.
 /// </summary>
 [JsonConverter(typeof(TextValueConverter<Quantity>))]
+[IntOrString]
+[Pattern(Quantity.Pattern)]
 public readonly partial record struct Quantity(long Value) : ITextValue<Quantity>
 {
     /// <summary>The pattern a CRD schema uses for this type.</summary>

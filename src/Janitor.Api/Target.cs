@@ -1,6 +1,9 @@
+using Janitor.Kubernetes.CustomResources;
+
 namespace Janitor.Api;
 
 /// <summary>Where the items are: exactly one of <see cref="Volume"/> and <see cref="Bucket"/>.</summary>
+[ValidationRule("has(self.volume) != has(self.bucket)", "write either volume or bucket")]
 public sealed record Target
 {
     /// <summary>A directory of a persistent volume claim.</summary>

@@ -22,6 +22,16 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>When the next timer fires; the end of time when none waits.</summary>
+    public DateTimeOffset Next
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Count == 0 ? DateTimeOffset.MaxValue : _timers.Min(timer => timer.Due);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)

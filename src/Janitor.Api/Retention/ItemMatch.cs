@@ -1,3 +1,5 @@
+using Janitor.Kubernetes.CustomResources;
+
 namespace Janitor.Api.Retention;
 
 /// <summary>Conditions on an item. All that are present must hold; at least one must be present.</summary>
@@ -7,9 +9,13 @@ public sealed record ItemMatch
     /// Path patterns, relative to the target, one of which must match. <c>*</c> and <c>?</c> do not match a slash, <c>**</c> as a whole
     /// segment matches any number of segments, <c>[a-z]</c> a class, <c>{a,b}</c> alternatives; a backslash takes the next sign literally.
     /// </summary>
+    [Items(0, 100)]
+    [Length(1, 1024)]
     public IReadOnlyList<string> Include { get; set; } = [];
 
     /// <summary>Path patterns, none of which may match.</summary>
+    [Items(0, 100)]
+    [Length(1, 1024)]
     public IReadOnlyList<string> Exclude { get; set; } = [];
 
     /// <summary>The item's age, by <see cref="AgeBy"/>, is greater than this.</summary>
@@ -28,6 +34,8 @@ public sealed record ItemMatch
     public Quantity? SmallerThan { get; set; }
 
     /// <summary>Object tags that must all be there with these values. Buckets only; costs one request an item that meets the other conditions.</summary>
+    [Items(0, 10)]
+    [Length(0, 256)]
     public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Which of an item's times counts as its age; Modified by default. Buckets know only Modified.</summary>

@@ -1,9 +1,12 @@
+using Janitor.Kubernetes.CustomResources;
+
 namespace Janitor.Api.Retention;
 
 /// <summary>How much one run may do, and how fast.</summary>
 public sealed record Limits
 {
     /// <summary>At most this many items are deleted or moved a run, 1 to 1,000,000,000; the rest waits for the next run. 10,000 by default.</summary>
+    [Range(1, 1_000_000_000)]
     public long MaxDeletions { get; set; } = 10_000;
 
     /// <summary>
@@ -19,11 +22,14 @@ public sealed record Limits
     public Quantity? MinFree { get; set; }
 
     /// <summary>Keys a bulk delete request carries, 1 to 1,000; 1,000 by default. Buckets only.</summary>
+    [Range(1, 1000)]
     public int BatchSize { get; set; } = 1000;
 
     /// <summary>Directories, or requests, worked on at once, 1 to 256. By default 16 for buckets, the number of cores for volumes.</summary>
+    [Range(1, 256)]
     public int? Concurrency { get; set; }
 
     /// <summary>At most this many items are deleted or moved a second, 1 to 1,000,000; unlimited by default.</summary>
+    [Range(1, 1_000_000)]
     public int? PerSecond { get; set; }
 }

@@ -1,3 +1,6 @@
+using Janitor.Api.Workers;
+using Janitor.Kubernetes.CustomResources;
+
 namespace Janitor.Api.Retention;
 
 /// <summary>What a <see cref="RetentionPolicy"/> declares.</summary>
@@ -7,16 +10,28 @@ public sealed record RetentionPolicySpec
     public RunMode Mode { get; set; } = RunMode.DryRun;
 
     /// <summary>Where the items are.</summary>
+    [Required]
+    [ValidationRule("self == oldSelf", "the target cannot be changed: make another policy for another target")]
     public Target? Target { get; set; }
 
-    /// <summary>When to run: five cron fields or <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>, <c>@monthly</c>, <c>@yearly</c>, as in CronJob.</summary>
+    /// <summary>
+    /// When to run: five cron fields or <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>, <c>@monthly</c>, <c>@yearly</c>, as in CronJob.
+    /// Without a schedule a policy runs once when it is made and after each change of its spec.
+    /// </summary>
+    [Length(1, 256)]
     public string? Schedule { get; set; }
 
     /// <summary>The IANA time zone of <see cref="Schedule"/>; UTC when absent.</summary>
+    [Length(1, 64)]
     public string? TimeZone { get; set; }
 
     /// <summary>A run starts up to this much later than its time, to spread load; none by default.</summary>
     public Duration? Jitter { get; set; }
+
+    /// <summary>
+    /// A time that passed while the operator was not there is made up for, once, within this; always when absent. Later it is passed over.
+    /// </summary>
+    public Duration? StartingDeadline { get; set; }
 
     /// <summary>True stops scheduled runs; false by default.</summary>
     public bool Suspend { get; set; }
@@ -25,9 +40,12 @@ public sealed record RetentionPolicySpec
     public CatalogSpec? Catalog { get; set; }
 
     /// <summary>Items that match any of these are never touched, whatever the rules say.</summary>
+    [Items(0, 100)]
     public IReadOnlyList<ItemMatch> Protect { get; set; } = [];
 
     /// <summary>The rules, in order: the first that selects an item decides what happens to it. At least one, at most 100.</summary>
+    [Required]
+    [Items(1, 100)]
     public IReadOnlyList<Rule> Rules { get; set; } = [];
 
     /// <summary>How much one run may do.</summary>
@@ -42,6 +60,10 @@ public sealed record RetentionPolicySpec
     /// </summary>
     public bool RemoveEmptyDirectories { get; set; }
 
+    /// <summary>How worker pods are made, in which runs on volumes take place.</summary>
+    public WorkerSpec? Worker { get; set; }
+
     /// <summary>How many past runs the status keeps, 0 to 100; 10 by default.</summary>
+    [Range(0, 100)]
     public int History { get; set; } = 10;
 }

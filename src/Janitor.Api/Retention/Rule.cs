@@ -1,9 +1,15 @@
+using Janitor.Kubernetes.CustomResources;
+
 namespace Janitor.Api.Retention;
 
 /// <summary>What happens to which items: <see cref="Match"/>, <see cref="Capacity"/> or both, and an <see cref="Action"/>.</summary>
+[ValidationRule("has(self.match) || has(self.capacity)", "write match or capacity; to match everything: match: {include: [\"**\"]}")]
 public sealed record Rule
 {
     /// <summary>A name, unique in the policy, that reports and metrics carry.</summary>
+    [Required]
+    [Length(1, 63)]
+    [Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>Which items. Together with <see cref="Capacity"/>: the only items that the capacity rule counts and may choose from.</summary>

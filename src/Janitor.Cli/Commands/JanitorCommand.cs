@@ -51,6 +51,8 @@ internal static class JanitorCommand
             ApplyCommand.Create(cancellationToken),
             ValidateCommand.Create(),
             UndoCommand.Create(cancellationToken),
+            OperatorCommand.Create(cancellationToken),
+            WorkerCommand.Create(cancellationToken),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExamplesHelpAction((HelpAction)help.Action!);

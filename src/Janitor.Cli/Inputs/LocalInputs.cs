@@ -4,6 +4,7 @@ using Janitor.Cli.Documents;
 using Janitor.Engine;
 using Janitor.Engine.Retention.Catalog;
 using Janitor.Engine.Retention.Inventory;
+using Janitor.Storage;
 using Janitor.Storage.Buckets.S3;
 
 namespace Janitor.Cli.Inputs;
@@ -60,7 +61,7 @@ internal sealed class LocalInputs(
             return PrepareDirectoryBucket(bucket, directory, policy.Spec, mistakes);
 
         const string Field = "spec.target.bucket";
-        var space = policy.Metadata.Namespace;
+        var space = policy.Namespace;
         string? Value(string name, string key, string field) => Lookup(space, name, key, $"{Field}.{field}", mistakes);
 
         var name = bucket.CredentialsSecretRef?.Name;
@@ -106,10 +107,12 @@ internal sealed class LocalInputs(
     private Func<ICatalogSource>? PrepareCatalog(RetentionPolicy policy, List<FieldError> mistakes)
     {
         const string Field = "spec.catalog.postgres.connectionSecretRef";
+        if (policy.Spec.Catalog?.KubernetesJobs is not null)
+            mistakes.Add(new FieldError("spec.catalog.kubernetesJobs", "needs a cluster; here, write postgres, or remove the catalog"));
         if (policy.Spec.Catalog?.Postgres is not { } postgres)
             return null;
         var reference = postgres.ConnectionSecretRef!;
-        if (Lookup(policy.Metadata.Namespace, reference.Name, reference.Key, Field, mistakes) is not { } connection)
+        if (Lookup(policy.Namespace, reference.Name, reference.Key, Field, mistakes) is not { } connection)
             return null;
         try
         {

@@ -18,7 +18,7 @@ internal sealed class RunMemory
     {
         if (StateDirectory() is not { } directory)
             return;
-        var key = $"{policy.Policy.Metadata.Namespace}\0{policy.Policy.Metadata.Name}\0{policy.TargetKey}";
+        var key = $"{policy.Policy.Namespace}\0{policy.Policy.Metadata.Name}\0{policy.TargetKey}";
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
         _file = Path.Combine(directory, "janitor", digest + ".json");
     }

@@ -13,8 +13,8 @@ public static class PolicyValidator
         var spec = policy.Spec;
         if (!Names.IsSubdomain(policy.Metadata.Name))
             errors.Add("metadata.name", Names.Complaint(policy.Metadata.Name, Names.SubdomainRule));
-        if (!Names.IsLabel(policy.Metadata.Namespace))
-            errors.Add("metadata.namespace", Names.Complaint(policy.Metadata.Namespace, Names.LabelRule));
+        if (!Names.IsLabel(policy.Namespace))
+            errors.Add("metadata.namespace", Names.Complaint(policy.Namespace, Names.LabelRule));
 
         TargetChecks.Check(spec.Target, errors);
         ScheduleChecks.Check(spec, errors);
@@ -22,6 +22,8 @@ public static class PolicyValidator
             CatalogChecks.Check(spec, spec.Catalog, errors);
         RuleChecks.Check(spec, errors);
         LimitChecks.Check(spec, errors);
+        if (spec.Worker is not null)
+            WorkerChecks.Check(spec.Worker, spec.Target, errors);
         return errors.All;
     }
 }

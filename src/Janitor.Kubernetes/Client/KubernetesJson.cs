@@ -8,8 +8,10 @@ namespace Janitor.Kubernetes.Client;
 
 /// <summary>The JSON of the API's own types.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(Event))]
 [JsonSerializable(typeof(Job))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(Lease))]
 [JsonSerializable(typeof(Node))]
 [JsonSerializable(typeof(PersistentVolumeClaim))]
 [JsonSerializable(typeof(Pod))]

@@ -7,6 +7,9 @@ namespace Janitor.Kubernetes.Controllers;
 public interface IEntityFinalizer<TEntity>
     where TEntity : class, IKubernetesObject
 {
-    /// <summary>Does it; on success the finalizer is removed from the object, on failure it is tried again.</summary>
+    /// <summary>
+    /// Does it, perhaps not for the first time: a process may end before what was done is written down. On success the finalizer is removed from the object;
+    /// success with a delay says that it is not done yet, and it is called again then; a failure is tried again. Several finalizers have no order.
+    /// </summary>
     Task<ReconciliationResult<TEntity>> FinalizeAsync(TEntity entity, CancellationToken cancellationToken);
 }

@@ -87,6 +87,9 @@ public sealed class SchemaBuilder(JsonSerializerOptions json, XmlDocumentation d
     {
         if (property.PropertyType == typeof(ObjectMeta))
             return new JsonObject { ["type"] = "object" };
+        // Those of every object; the server knows them itself.
+        if (property.DeclaringType.IsAssignableTo(typeof(IKubernetesObject)) && property.Name is ("apiVersion" or "kind"))
+            return new JsonObject { ["type"] = "string" };
         var schema = Build(property.PropertyType);
         var name = ((MemberInfo)property.AttributeProvider!).Name;
         if (documentation.Of(property.DeclaringType, name) is { } description)
@@ -148,9 +151,12 @@ public sealed class SchemaBuilder(JsonSerializerOptions json, XmlDocumentation d
 
     private static void AddRules(JsonObject schema, IEnumerable<ValidationRuleAttribute> rules)
     {
-        var list = new JsonArray([.. rules.Select(rule => new JsonObject { ["rule"] = rule.Rule, ["message"] = rule.Message })]);
-        if (list.Count > 0)
-            schema["x-kubernetes-validations"] = list;
+        foreach (var rule in rules)
+        {
+            if (schema["x-kubernetes-validations"] is not JsonArray list)
+                schema["x-kubernetes-validations"] = list = [];
+            list.Add(new JsonObject { ["rule"] = rule.Rule, ["message"] = rule.Message });
+        }
     }
 
     private static bool Has<TAttribute>(JsonPropertyInfo property) =>

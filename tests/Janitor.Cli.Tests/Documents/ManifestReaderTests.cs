@@ -55,12 +55,13 @@ public sealed class ManifestReaderTests
     [InlineData("  protect: [ { include: [ 2024 ] } ]", "spec.protect[0].include[0]: expected text, not 2024; put it in quotes")]
     [InlineData("  protect: [ { largerThan: 1GB } ]", "spec.protect[0].largerThan: \"1GB\" is not a Kubernetes quantity such as 100k, 500Mi, 1Gi or 1.5G")]
     [InlineData("  protect: [ { between: { from: 31.1.2026 } } ]", "spec.protect[0].between.from: \"31.1.2026\" is not an age such as 7d or a date such as 2026-01-31 or 2026-01-31T12:00:00Z")]
-    [InlineData("  worker: {}", "spec.worker: not supported by this version; remove it")]
+    [InlineData("  worker: { securityContext: { runAsUser: 0 } }", "spec.worker.securityContext.runAsUser: 0 is out of range; write a number from 1 to 2147483647: workers never run as root")]
+    [InlineData("  worker: { tolerations: [ { key: a, effect: Never } ] }", "spec.worker.tolerations[0].effect: \"Never\" is not one of NoSchedule, PreferNoSchedule, NoExecute")]
     [InlineData("  notify: []", "spec.notify: not supported by this version; remove it")]
     [InlineData("  lifecycle: Native", "spec.lifecycle: not supported by this version; remove it")]
     [InlineData("  execution: Job", "spec.execution: not supported by this version; remove it")]
-    [InlineData("  startingDeadline: 1h", "spec.startingDeadline: not supported by this version; remove it")]
-    [InlineData("  qqq: 1", "spec.qqq: unknown field; there are mode, target, schedule, timeZone, jitter, suspend, catalog, protect, rules, limits, hold, removeEmptyDirectories, history")]
+    [InlineData("  startingDeadline: x", "spec.startingDeadline: \"x\" is not a duration such as 30s, 15m, 36h, 7d, 2w or 1h30m")]
+    [InlineData("  qqq: 1", "spec.qqq: unknown field; there are mode, target, schedule, timeZone, jitter, startingDeadline, suspend, catalog, protect, rules, limits, hold, removeEmptyDirectories, worker, history")]
     [InlineData("  history: 500", "spec.history: 500 is out of range; write a number from 0 to 100")]
     public void Read_Mistake_NamesDocumentLineFieldAndRemedy(string line, string expected)
     {
@@ -104,8 +105,7 @@ public sealed class ManifestReaderTests
         Assert.Equal(
             [
                 "line 5: spec.target.volum: unknown field; did you mean volume?",
-                "line 6: spec.catalog.kubernetesJobs: not supported by this version; write postgres",
-                "line 6: spec.catalog.postgres: is required: it says which database knows the jobs or references",
+                "line 6: spec.catalog.jobFromPath: is required with kubernetesJobs: it finds the Job's name in an item's path, as in \"out/{job}/**\"",
                 "line 8: spec.rules[0].name: \"Old\" is not a valid name: write at most 63 lower-case letters, digits and hyphens, with a letter or digit at both ends",
                 "line 9: spec.rules[0].match.olderThen: unknown field; did you mean olderThan?",
                 "line 11: spec.rules[1].match.largerThan: \"x\" is not a Kubernetes quantity such as 100k, 500Mi, 1Gi or 1.5G",
@@ -166,7 +166,7 @@ public sealed class ManifestReaderTests
         Assert.Equal("hello", Encoding.UTF8.GetString(manifests.Secrets.Find("default", "s")!["a"]));
         Assert.Equal(
             [
-                "policies.yaml document 1 item 3 (RetentionPolicy other), line 17: metadata.lables: unknown field; there are name, namespace",
+                "policies.yaml document 1 item 3 (RetentionPolicy other), line 17: metadata.lables: unknown field; did you mean labels?",
                 "policies.yaml document 1 item 3 (RetentionPolicy other), line 20: spec.rules[0].match.olderThan: \"1z\" is not a duration such as 30s, 15m, 36h, 7d, 2w or 1h30m",
             ],
             manifests.Errors);

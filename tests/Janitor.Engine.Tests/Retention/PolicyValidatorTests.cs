@@ -115,7 +115,7 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"name":"a","match":{"between":{"from":"1d","to":"7d"}}}""", ".match.between.from: 1d is later than 7d of to")]
     [InlineData("""{"name":"a","match":{"between":{"from":"2026-02-01","to":"2026-01-01"}}}""", ".match.between.from: 2026-02-01T00:00:00Z is later than")]
     [InlineData("""{"name":"a","match":{"tags":{"a":"b"}}}""", ".match.tags: is for buckets only")]
-    [InlineData("""{"name":"a","match":{"job":{"states":["failed"]}}}""", ".match.job: needs spec.catalog.postgres.jobs and spec.catalog.jobFromPath")]
+    [InlineData("""{"name":"a","match":{"job":{"states":["failed"]}}}""", ".match.job: needs a catalog of jobs (spec.catalog.postgres.jobs or spec.catalog.kubernetesJobs) and spec.catalog.jobFromPath")]
     [InlineData("""{"name":"a","match":{"orphaned":true}}""", ".match.orphaned: needs a catalog that knows what is in use")]
     [InlineData("""{"name":"a","match":{"referenced":false}}""", ".match.referenced: needs spec.catalog.postgres.references")]
     [InlineData("""{"name":"a","capacity":{"downTo":"1Gi"}}""", ".capacity.above: is required: a size such as 1Gi or a percentage such as 95%")]
@@ -146,11 +146,12 @@ public sealed class PolicyValidatorTests
     [Theory]
     [InlineData("""[{"ageBy":"Created"}]""", "spec.protect[0]: has no condition")]
     [InlineData("""[{"include":["x"]},{"include":["/x"]}]""", "spec.protect[1].include[0]: \"/x\" begins with a slash and can never match")]
-    [InlineData("""[{"job":{"states":["x"]}}]""", "spec.protect[0].job: needs spec.catalog.postgres.jobs")]
+    [InlineData("""[{"job":{"states":["x"]}}]""", "spec.protect[0].job: needs a catalog of jobs")]
     public void Validate_BadProtect_IsRefused(string protect, string expected) => AssertOnly(expected, Check(With(("protect", protect))));
 
     [Theory]
-    [InlineData("""{}""", ".postgres: is required")]
+    [InlineData("""{}""", ": says neither postgres nor kubernetesJobs; write one of them")]
+    [InlineData("""{"kubernetesJobs":{}}""", ".jobFromPath: is required with kubernetesJobs")]
     [InlineData("""{"postgres":{"connectionSecretRef":{"name":"db","key":"uri"}}}""", ".postgres: says neither jobs nor references")]
     [InlineData("""{"postgres":{"references":"select 1","connectionSecretRef":{"key":"uri"}}}""", ".postgres.connectionSecretRef.name: is required")]
     [InlineData("""{"postgres":{"references":"select 1","connectionSecretRef":{"name":"db"}}}""", ".postgres.connectionSecretRef.key: is required")]

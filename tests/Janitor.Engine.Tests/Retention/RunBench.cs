@@ -2,6 +2,7 @@ using Janitor.Api;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
 using Janitor.Engine.Retention.Reports;
+using Janitor.Kubernetes.Entities;
 using Janitor.TestBench;
 
 namespace Janitor.Engine.Tests.Retention;

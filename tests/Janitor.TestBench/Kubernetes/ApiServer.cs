@@ -126,7 +126,9 @@ public sealed class ApiServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It failed; the message is its own.</exception>
     public async Task<string> KubectlAsync(IReadOnlyList<string> arguments, string input = "")
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(_programs, "kubectl"), ["--kubeconfig", KubeconfigFile, .. arguments])
+        // With a cache of its own: the one in the home folder goes by the port, which another server may have had.
+        string[] own = ["--kubeconfig", KubeconfigFile, "--cache-dir", Path.Combine(_state.Folder, "kubectl")];
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(_programs, "kubectl"), [.. own, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -8,7 +8,7 @@ internal static class CatalogChecks
     private const string Field = "spec.catalog", Postgres = $"{Field}.postgres";
 
     /// <summary>Whether items can be told by their job's state.</summary>
-    public static bool KnowsJobs(CatalogSpec? catalog) => catalog is { Postgres.Jobs: not null, JobFromPath.Count: > 0 };
+    public static bool KnowsJobs(CatalogSpec? catalog) => catalog is { JobFromPath.Count: > 0 } and ({ Postgres.Jobs: not null } or { KubernetesJobs: not null });
 
     /// <summary>Whether paths in use are known.</summary>
     public static bool KnowsReferences(CatalogSpec? catalog) => catalog?.Postgres?.References is not null;
@@ -17,25 +17,30 @@ internal static class CatalogChecks
     {
         if (catalog.Postgres is { } postgres)
             CheckPostgres(postgres, catalog, errors);
-        else
-            errors.Add(Postgres, "is required: it says which database knows the jobs or references");
+        errors.Require(
+            catalog.Postgres is not null || catalog.KubernetesJobs is not null,
+            Field,
+            "says neither postgres nor kubernetesJobs; write one of them: it knows the jobs or references");
+        errors.Require(
+            catalog.Postgres is null || catalog.KubernetesJobs is null, Field, "has both postgres and kubernetesJobs; keep one of them");
+        errors.Require(
+            catalog.KubernetesJobs is null || catalog.JobFromPath.Count > 0,
+            $"{Field}.jobFromPath",
+            "is required with kubernetesJobs: it finds the Job's name in an item's path, as in \"out/{job}/**\"");
 
         for (var i = 0; i < catalog.JobFromPath.Count; i++)
             PatternChecks.CheckTemplate(catalog.JobFromPath[i], "job", $"{Field}.jobFromPath[{i}]", spec, errors);
         for (var i = 0; i < catalog.Variants.Count; i++)
             PatternChecks.Try(() => VariantPattern.Parse(catalog.Variants[i]), $"{Field}.variants[{i}]", errors);
 
-        if (catalog.Postgres is not null)
-        {
-            errors.Require(
-                catalog.JobFromPath.Count == 0 || catalog.Postgres.Jobs is not null,
-                $"{Field}.jobFromPath",
-                "has no effect without postgres.jobs; write the query, or remove jobFromPath");
-            errors.Require(
-                catalog.Variants.Count == 0 || KnowsReferences(catalog),
-                $"{Field}.variants",
-                "has no effect without postgres.references; write the query, or remove variants");
-        }
+        errors.Require(
+            catalog.JobFromPath.Count == 0 || catalog.Postgres is null or { Jobs: not null },
+            $"{Field}.jobFromPath",
+            "has no effect without postgres.jobs; write the query, or remove jobFromPath");
+        errors.Require(
+            catalog.Variants.Count == 0 || KnowsReferences(catalog),
+            $"{Field}.variants",
+            "has no effect without postgres.references; write the query, or remove variants");
     }
 
     private static void CheckPostgres(PostgresCatalog postgres, CatalogSpec catalog, FieldErrors errors)

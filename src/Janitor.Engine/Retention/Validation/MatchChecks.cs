@@ -54,7 +54,7 @@ internal static class MatchChecks
     {
         if (match.Job is { } job)
         {
-            errors.Require(CatalogChecks.KnowsJobs(catalog), $"{field}.job", "needs spec.catalog.postgres.jobs and spec.catalog.jobFromPath");
+            errors.Require(CatalogChecks.KnowsJobs(catalog), $"{field}.job", "needs a catalog of jobs (spec.catalog.postgres.jobs or spec.catalog.kubernetesJobs) and spec.catalog.jobFromPath");
             errors.Require(job.States.Count > 0, $"{field}.job.states", "is required: list at least one state, as in [failed, cancelled]");
             errors.Require(job.States.All(state => state.Length > 0), $"{field}.job.states", "has an empty state; remove it");
         }
@@ -62,7 +62,7 @@ internal static class MatchChecks
         errors.Require(
             match.Orphaned is null || CatalogChecks.KnowsJobs(catalog) || CatalogChecks.KnowsReferences(catalog),
             $"{field}.orphaned",
-            "needs a catalog that knows what is in use: spec.catalog.postgres.references, or spec.catalog.postgres.jobs and spec.catalog.jobFromPath");
+            "needs a catalog that knows what is in use: spec.catalog.postgres.references, or one of jobs and spec.catalog.jobFromPath");
         errors.Require(
             match.Referenced is null || CatalogChecks.KnowsReferences(catalog), $"{field}.referenced", "needs spec.catalog.postgres.references");
     }

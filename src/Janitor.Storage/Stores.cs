@@ -6,10 +6,10 @@ using Janitor.Storage.Buckets.S3;
 using Janitor.Storage.Postgres;
 using Janitor.Storage.Volumes;
 
-namespace Janitor.Cli.Inputs;
+namespace Janitor.Storage;
 
 /// <summary>Which adapter serves which kind of target and catalog.</summary>
-internal static class Stores
+public static class Stores
 {
     /// <summary>A directory of this machine, for a claim or in place of a bucket.</summary>
     public static VolumeStore OpenDirectory(string root, string path, string description, RetentionPolicySpec spec, TimeProvider time)

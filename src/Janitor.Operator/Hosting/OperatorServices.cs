@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization.Metadata;
+using Janitor.Api;
+using Janitor.Api.Retention;
+using Janitor.Kubernetes.Caching;
+using Janitor.Kubernetes.Client;
+using Janitor.Kubernetes.Connection;
+using Janitor.Kubernetes.Controllers;
+using Janitor.Kubernetes.Core;
+using Janitor.Kubernetes.Hosting;
+using Janitor.Kubernetes.Leadership;
+using Janitor.Operator.Metrics;
+using Janitor.Operator.Retention;
+using Janitor.Operator.Retention.Dependencies;
+using Janitor.Operator.Retention.Pressure;
+using Janitor.Operator.Retention.Runs;
+using Janitor.Operator.Retention.Scheduling;
+using Janitor.Operator.Retention.Workers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Janitor.Operator.Hosting;
+
+/// <summary>What the operator consists of.</summary>
+public static class OperatorServices
+{
+    /// <summary>How many policies are looked at, at once. A look is some requests; runs do not count.</summary>
+    private const int Workers = 8;
+
+    /// <summary>Adds the controller of retention policies, with all it needs but a clock.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="settings">What the operator was told.</param>
+    /// <param name="cluster">How the API server is reached.</param>
+    public static IServiceCollection AddJanitor(this IServiceCollection services, OperatorSettings settings, ClusterConnection cluster)
+    {
+        services.AddSingleton(cluster);
+        services.AddSingleton<IKubernetesClient>(provider => new KubernetesClient(
+            cluster, new KubernetesClientOptions { Types = JsonTypeInfoResolver.Combine(JanitorJson.Default, ReviewJson.Default) }, provider.GetRequiredService<TimeProvider>()));
+        services.AddKubernetesOperator(options =>
+            {
+                options.Name = "janitor.dev/operator";
+                options.Namespaces = settings.Namespaces;
+                options.LeaderElection = settings.Lease is { } lease ? new LeaderElectionOptions { LeaseName = lease, LeaseNamespace = cluster.Namespace } : null;
+            })
+            .AddCache<RetentionPolicy>(cache => cache.Indices[PolicyTriggers.NamespaceIndex] = policy => [policy.Namespace])
+            .AddCache<Job>(cache => cache.Indices[JobCatalog.NamespaceIndex] = job => [job.Metadata.Namespace!])
+            .AddCache<Pod>(cache => cache.LabelSelector = $"{WorkerJob.ManagedByLabel}={WorkerJob.ManagedBy}")
+            .AddController<RetentionPolicyController, RetentionPolicy>(options =>
+            {
+                options.Workers = Workers;
+                options.Annotations.Add(RunAgenda.RunAtAnnotation);
+                options.Owns<Job>();
+                options.Watches<Job>(PolicyTriggers.OfJob);
+                options.Watches<Pod>((pod, _) => PolicyTriggers.OfPod(pod));
+                options.Watches<SecretMetadata>(PolicyTriggers.OfSecret);
+                options.Watches<PersistentVolumeClaim>(PolicyTriggers.OfClaim);
+            });
+
+        services.AddSingleton(settings.Workers);
+        services.AddSingleton(settings.Runs);
+        services.AddSingleton<RetentionPolicyController>();
+        services.AddSingleton<Action<RetentionPolicy>>(provider =>
+            policy => provider.GetRequiredService<IControllerQueue<RetentionPolicy>>().Enqueue(ObjectKey.Of(policy)));
+        services.AddSingleton<RunMetrics>().AddSingleton<RunNews>().AddSingleton<RunSignals>();
+        services.AddSingleton<JobCatalog>().AddSingleton<PolicyDependencies>().AddSingleton<SecretReader>();
+        services.AddSingleton<RunTargets>().AddSingleton<RunPlaces>().AddSingleton<OperatorRuns>();
+        services.AddSingleton<WorkerJob>().AddSingleton<WorkerRuns>().AddSingleton<ClaimPlacement>();
+        services.AddSingleton<VolumeUsages>().AddSingleton<VolumeMetrics>().AddSingleton<ProcessMetrics>();
+        services.AddSingleton<INodeStats>(provider => new KubeletStats(cluster, settings.KubeletInsecureTls, provider.GetRequiredService<TimeProvider>()));
+        if (settings.KubeletStats)
+            services.AddHostedService<PressureWatch>();
+        return services;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics.Metrics;
+using Janitor.Api.Retention;
+
+namespace Janitor.Operator.Metrics;
+
+/// <summary>What runs did, as instruments of the meter <c>Janitor</c>.</summary>
+public sealed class RunMetrics : IDisposable
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Janitor";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _runs;
+    private readonly Histogram<double> _durations;
+    private readonly Counter<long> _items;
+    private readonly Counter<long> _bytes;
+
+    /// <summary>Makes the instruments.</summary>
+    public RunMetrics()
+    {
+        _runs = _meter.CreateCounter<long>("janitor_run_total", null, "Runs that ended.");
+        _durations = _meter.CreateHistogram(
+            "janitor_run_duration_seconds",
+            "s",
+            "How long runs took.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 1800, 3600, 7200, 21600] });
+        _items = _meter.CreateCounter<long>("janitor_items_total", null, "Items that rules selected, by what became of them: acted, failed, or kept (a preview, a limit, a change).");
+        _bytes = _meter.CreateCounter<long>("janitor_bytes_freed_total", "By", "Bytes that runs freed.");
+    }
+
+    /// <summary>Counts a run that ended.</summary>
+    public void Count(RetentionPolicy policy, RunSummary run)
+    {
+        KeyValuePair<string, object?>[] who = [new("kind", RetentionPolicy.KindName), new("namespace", policy.Namespace), new("name", policy.Metadata.Name)];
+        KeyValuePair<string, object?>[] what = [.. who, new("trigger", run.Trigger.ToString()), new("outcome", run.Outcome)];
+        _runs.Add(1, what);
+        _durations.Record((run.FinishedAt - run.StartedAt).TotalSeconds, what);
+        _bytes.Add(run.BytesFreed, who);
+        foreach (var rule in run.Rules)
+        {
+            Add(rule, "acted", rule.Acted);
+            Add(rule, "failed", rule.Failed);
+            Add(rule, "kept", rule.Selected - rule.Acted - rule.Failed);
+        }
+
+        void Add(RuleSummary rule, string outcome, long count)
+        {
+            if (count > 0)
+                _items.Add(count, [.. who, new("rule", rule.Name), new("action", rule.Action), new("outcome", outcome)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,8 @@
+namespace Janitor.Operator.Metrics;
+
+/// <summary>The answer.</summary>
+internal sealed record SubjectAccessReviewStatus
+{
+    /// <summary>Whether they may.</summary>
+    public bool Allowed { get; set; }
+}

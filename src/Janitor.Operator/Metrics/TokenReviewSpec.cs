@@ -1,0 +1,8 @@
+namespace Janitor.Operator.Metrics;
+
+/// <summary>The question.</summary>
+internal sealed record TokenReviewSpec
+{
+    /// <summary>The token.</summary>
+    public string Token { get; set; } = string.Empty;
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Janitor.Api.Retention;
+using Janitor.Kubernetes.Caching;
+using Janitor.Kubernetes.Client;
+using Janitor.Kubernetes.Core;
+using Janitor.Kubernetes.Rbac;
+using Janitor.Operator.Retention.Workers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Janitor.Operator.Retention.Pressure;
+
+/// <summary>
+/// Looks every 30 s how full the volumes are that policies keep below a mark, without mounting them: the kubelet of the node that has a claim mounted
+/// tells. A claim that no pod has mounted does not fill up.
+/// </summary>
+[GenericRbac(Resource = "nodes/stats", Verbs = RbacVerb.Get)]
+internal sealed partial class PressureWatch(
+    ObjectCache<RetentionPolicy> policies,
+    IKubernetesClient client,
+    INodeStats nodes,
+    VolumeUsages usages,
+    Action<RetentionPolicy> changed,
+    TimeProvider time,
+    ILogger<PressureWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<ObjectKey, string> _nodes = [];
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+
+    /// <summary>Looks once.</summary>
+    internal async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var watched = policies.All().Where(PressureMarks.AreIn).ToLookup(policy => new ObjectKey(policy.Namespace, policy.Spec.Target!.Volume!.ClaimName));
+        await LocateAsync([.. watched.Select(group => group.Key)], cancellationToken);
+        foreach (var node in _nodes.Where(pair => watched.Contains(pair.Key)).Select(pair => pair.Value).Distinct(StringComparer.Ordinal).ToList())
+            await ReadAsync(node, watched, cancellationToken);
+        foreach (var policy in watched.SelectMany(group => group))
+        {
+            if (usages.Find(policy) is { } usage && PressureMarks.Passed(policy, usage) is not null)
+                changed(policy);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (ApiException problem)
+            {
+                LogProblem(logger, problem.Message);
+            }
+        }
+    }
+
+    /// <summary>Finds the nodes of claims whose node is not known, or which its kubelet did not know any more.</summary>
+    private async Task LocateAsync(IReadOnlyCollection<ObjectKey> claims, CancellationToken cancellationToken)
+    {
+        foreach (var space in claims.Where(claim => !_nodes.ContainsKey(claim)).Select(claim => claim.Namespace).Distinct(StringComparer.Ordinal).ToList())
+        {
+            var options = new ListOptions { Namespace = space, ResourceVersion = "0", LabelSelector = $"{WorkerJob.ManagedByLabel}!={WorkerJob.ManagedBy}" };
+            foreach (var pod in (await client.ListAsync<Pod>(options, cancellationToken)).Items.Where(pod => pod is { Spec.NodeName: not null, Status.Phase: "Running" }))
+            {
+                foreach (var volume in pod.Spec.Volumes ?? [])
+                {
+                    if (volume.PersistentVolumeClaim?.ClaimName is { } claim)
+                        _nodes[new ObjectKey(space, claim)] = pod.Spec.NodeName!;
+                }
+            }
+        }
+    }
+
+    private async Task ReadAsync(string name, ILookup<ObjectKey, RetentionPolicy> watched, CancellationToken cancellationToken)
+    {
+        var found = new HashSet<ObjectKey>();
+        try
+        {
+            if (await client.GetAsync<Node>(name, null, cancellationToken) is { } node)
+            {
+                var summary = await nodes.ReadAsync(node, cancellationToken);
+                foreach (var volume in (summary.Pods ?? []).SelectMany(pod => pod.Volumes ?? []).Where(volume => volume.PvcRef is not null))
+                {
+                    var claim = new ObjectKey(volume.PvcRef!.Namespace, volume.PvcRef.Name);
+                    if (!watched.Contains(claim) || volume is not { UsedBytes: { } used, AvailableBytes: { } available, CapacityBytes: { } capacity })
+                        continue;
+                    usages.Set(claim, new VolumeUsage(used, available, capacity, time.GetUtcNow()));
+                    found.Add(claim);
+                }
+
+                _refused.Remove(name);
+            }
+        }
+        catch (Exception problem) when (problem is ApiException or JsonException)
+        {
+            if (_refused.Add(name))
+                LogRefused(logger, name, problem.Message);
+        }
+
+        foreach (var claim in _nodes.Where(pair => pair.Value == name && !found.Contains(pair.Key)).Select(pair => pair.Key).ToList())
+            _nodes.Remove(claim);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "volumes were not looked at: {Problem}")]
+    private static partial void LogProblem(ILogger logger, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the kubelet of {Node} does not tell how full volumes are, so capacity rules run by schedule only: {Problem}")]
+    private static partial void LogRefused(ILogger logger, string node, string problem);
+}

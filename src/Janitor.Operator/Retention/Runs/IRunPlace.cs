@@ -1,0 +1,20 @@
+using Janitor.Api.Retention;
+
+namespace Janitor.Operator.Retention.Runs;
+
+/// <summary>Where runs take place: in a worker Job, or in the operator itself.</summary>
+internal interface IRunPlace
+{
+    /// <summary>Starts a run; the same run is started once, however often it is asked for.</summary>
+    /// <exception cref="RunBlockedException">What the run needs is not there, or not free.</exception>
+    Task StartAsync(RetentionPolicy policy, ActiveRun run, CancellationToken cancellationToken);
+
+    /// <summary>How a run that was started is going.</summary>
+    Task<RunState> LookAsync(RetentionPolicy policy, ActiveRun run, CancellationToken cancellationToken);
+
+    /// <summary>Forgets all but the last runs of a policy, whose results have been taken down.</summary>
+    Task TidyAsync(RetentionPolicy policy, CancellationToken cancellationToken);
+
+    /// <summary>Ends whatever goes on for a policy that is gone.</summary>
+    void End(RetentionPolicy policy);
+}

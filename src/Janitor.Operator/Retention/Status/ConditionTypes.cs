@@ -1,0 +1,20 @@
+namespace Janitor.Operator.Retention.Status;
+
+/// <summary>The conditions that a policy's status can have.</summary>
+internal static class ConditionTypes
+{
+    /// <summary>The spec is accepted and what it depends on can be reached.</summary>
+    public const string Ready = "Ready";
+
+    /// <summary>Work on the current spec goes on, or is tried again; only while true.</summary>
+    public const string Reconciling = "Reconciling";
+
+    /// <summary>Only the user can mend it; only while true.</summary>
+    public const string Stalled = "Stalled";
+
+    /// <summary>What the last run did.</summary>
+    public const string LastRunSucceeded = "LastRunSucceeded";
+
+    /// <summary>The volume is fuller than a capacity rule allows.</summary>
+    public const string StoragePressure = "StoragePressure";
+}

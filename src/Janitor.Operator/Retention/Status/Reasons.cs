@@ -1,0 +1,77 @@
+namespace Janitor.Operator.Retention.Status;
+
+/// <summary>The words that conditions and events carry for machines; those of runs that stopped early are the names of <c>StopReason</c>.</summary>
+internal static class Reasons
+{
+    /// <summary>All is as declared.</summary>
+    public const string Succeeded = "Succeeded";
+
+    /// <summary>A new spec is being looked at.</summary>
+    public const string Progressing = "Progressing";
+
+    /// <summary>What may pass is in the way; it is tried again.</summary>
+    public const string ProgressingWithRetry = "ProgressingWithRetry";
+
+    /// <summary>The spec has mistakes.</summary>
+    public const string InvalidSpec = "InvalidSpec";
+
+    /// <summary>A Secret, or a key of it, is missing.</summary>
+    public const string SecretNotFound = "SecretNotFound";
+
+    /// <summary>What a Secret holds cannot be used.</summary>
+    public const string InvalidSecret = "InvalidSecret";
+
+    /// <summary>The policy names no Secret to reach its bucket with.</summary>
+    public const string CredentialsRequired = "CredentialsRequired";
+
+    /// <summary>The claim is missing.</summary>
+    public const string ClaimNotFound = "ClaimNotFound";
+
+    /// <summary>The claim is not bound to a volume.</summary>
+    public const string ClaimNotBound = "ClaimNotBound";
+
+    /// <summary>The claim takes one pod at a time, and another has it.</summary>
+    public const string ClaimInUse = "ClaimInUse";
+
+    /// <summary>The operator's roles do not allow what is needed.</summary>
+    public const string Forbidden = "Forbidden";
+
+    /// <summary>The API server refuses, or cannot be reached.</summary>
+    public const string ApiError = "ApiError";
+
+    /// <summary>The policy is suspended.</summary>
+    public const string Suspended = "Suspended";
+
+    /// <summary>A capacity rule's mark is passed.</summary>
+    public const string AboveMark = "AboveMark";
+
+    /// <summary>No capacity rule's mark is passed.</summary>
+    public const string BelowMark = "BelowMark";
+
+    /// <summary>A run was started.</summary>
+    public const string RunStarted = "RunStarted";
+
+    /// <summary>A run did all it had to.</summary>
+    public const string RunSucceeded = "RunSucceeded";
+
+    /// <summary>A run did some of what it had to.</summary>
+    public const string RunPartial = "RunPartial";
+
+    /// <summary>A run did nothing of what it had to.</summary>
+    public const string RunFailed = "RunFailed";
+
+    /// <summary>A time of the schedule came while a run was going on.</summary>
+    public const string RunSkipped = "RunSkipped";
+
+    /// <summary>A time of the schedule was missed by more than the starting deadline.</summary>
+    public const string RunMissed = "RunMissed";
+
+    /// <summary>A run ended without a result: its worker was killed, evicted or out of memory, or could not be started.</summary>
+    public const string WorkerLost = "WorkerLost";
+
+    /// <summary>A worker's pod waits for a node, an image or a volume.</summary>
+    public const string WorkerWaiting = "WorkerWaiting";
+
+    /// <summary>A run in the operator was interrupted by its end.</summary>
+    public const string Interrupted = "Interrupted";
+}

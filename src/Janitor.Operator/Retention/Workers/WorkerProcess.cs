@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Janitor.Api.Retention;
+using Janitor.Engine.Retention;
+using Janitor.Engine.Retention.Catalog;
+using Janitor.Engine.Retention.Reports;
+using Janitor.Operator.Retention.Dependencies;
+using Janitor.Storage;
+
+namespace Janitor.Operator.Retention.Workers;
+
+/// <summary>What goes on in a worker's container: one run on the claim that is mounted there.</summary>
+/// <param name="environment">Looks up an environment variable; null when there is none.</param>
+/// <param name="output">Gets the report, one JSON object a line, as the log.</param>
+/// <param name="time">The clock.</param>
+public sealed class WorkerProcess(Func<string, string?> environment, TextWriter output, TimeProvider time)
+{
+    /// <summary>Where the kubelet reads the container's last words.</summary>
+    public const string TerminationLog = "/dev/termination-log";
+
+    /// <summary>Carries out the task and leaves its result.</summary>
+    /// <param name="mountPath">Where the claim is mounted.</param>
+    /// <param name="terminationLog">Where the result goes.</param>
+    /// <param name="cancellationToken">Ends the run early; what was done until then is its result.</param>
+    /// <returns>0 when there is a result, whatever it says: a pod that fails is started again. 2 when the task cannot be read.</returns>
+    public async Task<int> RunAsync(string mountPath, string terminationLog, CancellationToken cancellationToken)
+    {
+        if (Read(out var mistake) is not { } task)
+        {
+            await output.WriteLineAsync(mistake);
+            await File.WriteAllTextAsync(terminationLog, mistake, CancellationToken.None);
+            return 2;
+        }
+
+        var report = await RunAsync(task, mountPath, cancellationToken);
+        await output.WriteLineAsync(RunReportJson.Write(report));
+        var summary = RunSummaries.Of(report) with { Id = task.RunId };
+        await File.WriteAllBytesAsync(terminationLog, RunSummaries.Pack(summary), CancellationToken.None);
+        return 0;
+    }
+
+    private WorkerTask? Read(out string mistake)
+    {
+        mistake = $"the environment variable {WorkerTask.Variable} is not set: janitor worker is started by the operator, in a Job";
+        if (environment(WorkerTask.Variable) is not { } text)
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize(text, WorkerJson.Default.WorkerTask);
+        }
+        catch (JsonException problem)
+        {
+            mistake = $"the environment variable {WorkerTask.Variable} cannot be read: {problem.Message}";
+            return null;
+        }
+    }
+
+    private async Task<RunReport> RunAsync(WorkerTask task, string mountPath, CancellationToken cancellationToken)
+    {
+        var (policy, volume) = (task.Policy, task.Policy.Spec.Target!.Volume!);
+        var path = volume.Path.TrimEnd('/');
+        var description = path.Length == 0 ? $"volume {volume.ClaimName}" : $"volume {volume.ClaimName}/{path}";
+        await using var store = Stores.OpenDirectory(mountPath, path, description, policy.Spec, time);
+        await using var catalog = OpenCatalog(task, policy.Spec);
+        var options = new RunOptions { PreviousReferences = task.PreviousReferences };
+        return await new RetentionRun(policy, store, catalog, time).ExecuteAsync(options, cancellationToken);
+    }
+
+    private ICatalogSource? OpenCatalog(WorkerTask task, RetentionPolicySpec spec)
+    {
+        if (task.Jobs is { } jobs)
+            return new KnownJobsCatalog(jobs, time);
+        return spec.Catalog?.Postgres is { } postgres
+            ? Stores.OpenCatalog(postgres, environment(WorkerTask.ConnectionVariable)?.TrimEnd('\r', '\n') ?? string.Empty, time)
+            : null;
+    }
+}

@@ -1,0 +1,31 @@
+using Janitor.Api.Retention;
+
+namespace Janitor.Operator.Retention.Workers;
+
+/// <summary>What a worker has to do, as it is told in its environment. Secrets are not in it.</summary>
+public sealed record WorkerTask
+{
+    /// <summary>The environment variable that holds it, as JSON.</summary>
+    public const string Variable = "JANITOR_TASK";
+
+    /// <summary>The environment variable that holds the connection to the policy's catalog, from its Secret.</summary>
+    public const string ConnectionVariable = "JANITOR_CATALOG_CONNECTION";
+
+    /// <summary>Where the claim is mounted.</summary>
+    public const string MountPath = "/target";
+
+    /// <summary>Linux takes no longer string into a process's environment than 128 KiB, the name included.</summary>
+    public const int MostBytes = 120 * 1024;
+
+    /// <summary>The policy's name, namespace and spec.</summary>
+    public RetentionPolicy Policy { get; set; } = new();
+
+    /// <summary>The run's identity.</summary>
+    public string RunId { get; set; } = string.Empty;
+
+    /// <summary>How many references the catalog had in the last run; absent when that is not known.</summary>
+    public long? PreviousReferences { get; set; }
+
+    /// <summary>The jobs of a catalog of Kubernetes Jobs; absent for other catalogs.</summary>
+    public IReadOnlyList<KnownJob>? Jobs { get; set; }
+}

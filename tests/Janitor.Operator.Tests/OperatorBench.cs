@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Janitor.Kubernetes.Connection;
+using Janitor.Operator.Hosting;
+using Janitor.Operator.Retention.Runs;
+using Janitor.TestBench;
+using Janitor.TestBench.Kubernetes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Janitor.Operator.Tests;
+
+/// <summary>An operator at work against a real API server, in a namespace of its own with a claim that is mounted into it.</summary>
+internal sealed class OperatorBench : IAsyncDisposable
+{
+    /// <summary>The name of the claim whose directory is <see cref="Volume"/>.</summary>
+    public const string Claim = "scratch";
+
+    private static readonly Lazy<Task<ApiServer>> Server = new(PrepareAsync);
+
+    private readonly ApiServer _server;
+    private readonly OperatorSettings _settings;
+    private WebApplication? _app;
+
+    private OperatorBench(ApiServer server, string @namespace, Func<OperatorSettings, OperatorSettings> with)
+    {
+        (_server, Namespace) = (server, @namespace);
+        Volume = Directory.CreateTempSubdirectory("janitor-operator-").FullName;
+        _settings = with(new OperatorSettings
+        {
+            Namespaces = [@namespace],
+            Runs = new OperatorRunOptions { Volumes = new Dictionary<string, string> { [$"{@namespace}/{Claim}"] = Volume } },
+            KubeletStats = false,
+            HealthPort = FreePort(),
+            MetricsPort = FreePort(),
+            LogLevel = LogLevel.Warning,
+        });
+    }
+
+    public string Namespace { get; }
+
+    public string Volume { get; }
+
+    /// <summary>Raises one, with its claim there already.</summary>
+    public static async Task<OperatorBench> StartAsync(Func<OperatorSettings, OperatorSettings>? with = null)
+    {
+        var server = await Server.Value;
+        var bench = new OperatorBench(server, await server.CreateNamespaceAsync(), with ?? (settings => settings));
+        await bench.ApplyAsync(ClaimYaml(Claim));
+        await bench.StartOperatorAsync();
+        return bench;
+    }
+
+    /// <summary>A claim as YAML.</summary>
+    public static string ClaimYaml(string name) =>
+        $"""
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {"{"} name: {name} {"}"}
+        spec: {"{"} accessModes: [ReadWriteOnce], resources: {"{"} requests: {"{"} storage: 1Gi {"}"} {"}"} {"}"}
+        """;
+
+    /// <summary>A policy as YAML; what is given comes into its spec.</summary>
+    public static string PolicyYaml(string name, string spec) =>
+        $$"""
+        apiVersion: janitor.dev/v1alpha1
+        kind: RetentionPolicy
+        metadata: { name: {{name}} }
+        spec:
+          mode: Enforce
+          target: { volume: { claimName: {{Claim}} } }
+          {{spec.ReplaceLineEndings("\n  ")}}
+        """;
+
+    public async Task StartOperatorAsync()
+    {
+        var cluster = new ConnectionSearch { Kubeconfig = _server.KubeconfigFile }.Find(TimeProvider.System);
+        _app = OperatorProcess.Build(_settings, cluster, TimeProvider.System);
+        await _app.StartAsync();
+    }
+
+    public async Task StopOperatorAsync()
+    {
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
+        _app = null;
+    }
+
+    public Task<string> ApplyAsync(string yaml) => _server.KubectlAsync(["apply", "--namespace", Namespace, "-f", "-"], yaml);
+
+    public Task<string> KubectlAsync(params string[] arguments) => _server.KubectlAsync([.. arguments, "--namespace", Namespace]);
+
+    public async Task<JsonNode> GetAsync(string kind, string name) => JsonNode.Parse(await KubectlAsync(name.Length == 0 ? ["get", kind, "-o", "json"] : ["get", kind, name, "-o", "json"]))!;
+
+    /// <summary>Waits until a policy's status is so.</summary>
+    public async Task<JsonNode> WaitAsync(string name, Func<JsonNode, bool> holds)
+    {
+        JsonNode? last = null;
+        await Eventually.HoldsAsync(async () => (last = (await GetAsync("retentionpolicy", name))["status"]) is not null && holds(last!));
+        return last!;
+    }
+
+    /// <summary>A condition of a status, as <c>True/Reason</c>; null when it is not there.</summary>
+    public static string? Condition(JsonNode status, string type) => status["conditions"]?.AsArray()
+        .Where(condition => (string?)condition!["type"] == type).Select(condition => $"{condition!["status"]}/{condition["reason"]}").FirstOrDefault();
+
+    /// <summary>Says what the kubelet or a controller would say: a merge patch of an object's status.</summary>
+    /// <param name="collection">The path below the namespace's: <c>pods</c>, or <c>jobs</c>.</param>
+    /// <param name="name">The object.</param>
+    /// <param name="status">The status, as JSON.</param>
+    public async Task PatchStatusAsync(string collection, string name, string status)
+    {
+        var root = collection == "pods" ? "api/v1" : "apis/batch/v1";
+        using var client = _server.CreateClient(_server.AdminToken);
+        using var content = new StringContent($$"""{"status":{{status}}}""", System.Text.Encoding.UTF8, "application/merge-patch+json");
+        using var answer = await client.PatchAsync(new Uri($"{root}/namespaces/{Namespace}/{collection}/{name}/status", UriKind.Relative), content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public string Write(string path, TimeSpan? age = null)
+    {
+        var full = Path.Combine(Volume, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, "content");
+        File.SetLastWriteTimeUtc(full, TimeProvider.System.GetUtcNow().UtcDateTime - (age ?? TimeSpan.Zero));
+        return full;
+    }
+
+    public async Task<(HttpStatusCode Code, string Text)> ReadAsync(string path)
+    {
+        using var client = new HttpClient();
+        var port = path == "/metrics" ? _settings.MetricsPort : _settings.HealthPort;
+        using var answer = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{path}")));
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await StopOperatorAsync();
+        Directory.Delete(Volume, recursive: true);
+    }
+
+    private static async Task<ApiServer> PrepareAsync()
+    {
+        var server = await ApiServer.StartAsync();
+        // Servers before 1.25 know no CEL rules, and kubectl would refuse them.
+        await server.KubectlAsync(["apply", "--validate=false", "-f", Path.Combine(RepositoryRoot(), "config/crd/retentionpolicies.janitor.dev.yaml")]);
+        using var client = server.CreateClient(server.AdminToken);
+        var policies = new Uri("apis/janitor.dev/v1alpha1/retentionpolicies", UriKind.Relative);
+        await Eventually.HoldsAsync(async () => (await client.GetAsync(policies)).IsSuccessStatusCode);
+        return server;
+    }
+
+    private static string RepositoryRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Janitor.Operator.sln")))
+            directory = directory.Parent!;
+        return directory.FullName;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

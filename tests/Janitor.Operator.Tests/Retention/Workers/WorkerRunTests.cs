@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using static Janitor.Operator.Tests.OperatorBench;
+
+namespace Janitor.Operator.Tests.Retention.Workers;
+
+/// <summary>Runs in worker Jobs, with the test in the place of the kubelet and the Job controller, so that it decides how pods end.</summary>
+public sealed class WorkerRunTests
+{
+    private static readonly string Policy = PolicyYaml("clips", "rules: [ { name: old, match: { olderThan: 1h } } ]").Replace("claimName: scratch", "claimName: remote", StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Apply_ClaimNotMountedHere_MakesAHardenedJobOfThePolicy()
+    {
+        await using var bench = await StartWithClaimAsync();
+
+        var job = await StartRunAsync(bench);
+
+        var spec = job["spec"]!["template"]!["spec"]!;
+        var container = spec["containers"]![0]!;
+        Assert.Equal("RetentionPolicy", (string?)job["metadata"]!["ownerReferences"]![0]!["kind"]);
+        Assert.True((bool)spec["securityContext"]!["runAsNonRoot"]!);
+        Assert.Equal("RuntimeDefault", (string?)spec["securityContext"]!["seccompProfile"]!["type"]);
+        Assert.False((bool)spec["automountServiceAccountToken"]!);
+        Assert.True((bool)container["securityContext"]!["readOnlyRootFilesystem"]!);
+        Assert.False((bool)container["securityContext"]!["allowPrivilegeEscalation"]!);
+        Assert.Equal("ALL", (string?)container["securityContext"]!["capabilities"]!["drop"]![0]);
+        Assert.Equal("remote", (string?)spec["volumes"]![0]!["persistentVolumeClaim"]!["claimName"]);
+        Assert.Null(spec["nodeSelector"]);
+    }
+
+    [Fact]
+    public async Task Look_PodLeftAResult_TakesItDown()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartRunAsync(bench);
+
+        await EndPodAsync(bench, job, "pod-1", Result(job, acted: 7));
+
+        var status = await bench.WaitAsync("clips", status => status["lastRun"] is not null);
+        Assert.Equal((7L, "Succeeded", Id(job)), ((long)status["lastRun"]!["acted"]!, (string?)status["lastRun"]!["outcome"], (string?)status["lastRun"]!["id"]));
+        Assert.Null(status["activeRun"]);
+    }
+
+    [Fact]
+    public async Task Restart_WhileTheWorkerRuns_AdoptsItAndLosesNothing()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartRunAsync(bench);
+        await bench.StopOperatorAsync();
+        await EndPodAsync(bench, job, "pod-1", Result(job, acted: 7));
+
+        await bench.StartOperatorAsync();
+
+        var status = await bench.WaitAsync("clips", status => status["lastRun"] is not null);
+        Assert.Equal((7L, Id(job)), ((long)status["lastRun"]!["acted"]!, (string?)status["lastRun"]!["id"]));
+        Assert.Single((await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Look_WorkerOutOfMemory_IsSaidAndTriedAgainLater()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartRunAsync(bench);
+
+        await MakePodAsync(bench, job, "pod-1");
+        await bench.PatchStatusAsync("pods", "pod-1", """{"phase":"Failed","containerStatuses":[{"name":"worker","ready":false,"restartCount":0,"image":"i","imageID":"i","state":{"terminated":{"exitCode":137,"reason":"OOMKilled"}}}]}""");
+        await FailJobAsync(bench, job);
+
+        var status = await bench.WaitAsync("clips", status => (int?)status["activeRun"]?["attempt"] == 2);
+        Assert.NotNull(status["activeRun"]!["notBefore"]);
+        await Janitor.TestBench.Eventually.HoldsAsync(async () =>
+            (await bench.KubectlAsync("get", "events")).Contains("ran out of memory; raise spec.worker.resources.limits.memory", StringComparison.Ordinal));
+        // Ten seconds later, another Job of the same run.
+        await bench.WaitAsync("clips", status => (string?)status["activeRun"]?["job"] == $"{Name(job)}-2");
+    }
+
+    [Fact]
+    public async Task Look_PodCannotBeScheduled_SaysWhy()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartRunAsync(bench);
+
+        await MakePodAsync(bench, job, "pod-1");
+        await bench.PatchStatusAsync("pods", "pod-1", """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/3 nodes are available"}]}""");
+
+        var status = await bench.WaitAsync("clips", status => Condition(status, "Ready") == "False/WorkerWaiting");
+        Assert.Contains("pod pod-1 cannot be scheduled: 0/3 nodes are available", status.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Apply_SpecChangedDuringARun_FinishesTheOldAndStartsOver()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartRunAsync(bench);
+
+        await bench.ApplyAsync(Policy.Replace("olderThan: 1h", "olderThan: 2h", StringComparison.Ordinal));
+        await EndPodAsync(bench, job, "pod-1", Result(job, acted: 1));
+
+        var status = await bench.WaitAsync("clips", status => status["lastRun"] is not null && status["activeRun"] is not null);
+        Assert.Equal((1L, true, 2L), ((long)status["lastRun"]!["generation"]!, (bool)status["lastRun"]!["overtaken"]!, (long)status["activeRun"]!["generation"]!));
+    }
+
+    [Fact]
+    public async Task Delete_PolicyDuringARun_LeavesNoRunBehind()
+    {
+        await using var bench = await StartWithClaimAsync();
+        await StartRunAsync(bench);
+
+        await bench.KubectlAsync("delete", "retentionpolicy", "clips");
+
+        await bench.ApplyAsync(Policy);
+        var status = await bench.WaitAsync("clips", status => status["activeRun"] is not null);
+        Assert.Null(status["lastRun"]);
+    }
+
+    private static async Task<OperatorBench> StartWithClaimAsync()
+    {
+        var bench = await StartAsync();
+        await bench.ApplyAsync(ClaimYaml("remote"));
+        return bench;
+    }
+
+    /// <summary>Applies the policy and returns the Job that was made for it.</summary>
+    private static async Task<JsonNode> StartRunAsync(OperatorBench bench)
+    {
+        await bench.ApplyAsync(Policy);
+        var status = await bench.WaitAsync("clips", status => status["activeRun"] is { } run && run["notBefore"] is null);
+        return await bench.GetAsync("job", (string)status["activeRun"]!["job"]!);
+    }
+
+    private static Task<string> MakePodAsync(OperatorBench bench, JsonNode job, string name) => bench.ApplyAsync(new JsonObject
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Pod",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["labels"] = new JsonObject { ["job-name"] = Name(job), ["app.kubernetes.io/managed-by"] = "janitor" },
+            ["annotations"] = new JsonObject { ["janitor.dev/policy"] = "clips" },
+        },
+        ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "worker", ["image"] = "i" }), ["automountServiceAccountToken"] = false },
+    }.ToJsonString());
+
+    private static async Task EndPodAsync(OperatorBench bench, JsonNode job, string name, string message)
+    {
+        await MakePodAsync(bench, job, name);
+        var state = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["reason"] = "Completed", ["message"] = message } };
+        var container = new JsonObject { ["name"] = "worker", ["ready"] = false, ["restartCount"] = 0, ["image"] = "i", ["imageID"] = "i", ["state"] = state };
+        await bench.PatchStatusAsync("pods", name, new JsonObject { ["phase"] = "Succeeded", ["containerStatuses"] = new JsonArray(container) }.ToJsonString());
+    }
+
+    private static Task FailJobAsync(OperatorBench bench, JsonNode job) => bench.PatchStatusAsync(
+        "jobs", Name(job), """{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded","message":"Job has reached the specified backoff limit"}]}""");
+
+    private static string Result(JsonNode job, int acted) => JsonSerializer.Serialize(new
+    {
+        id = Id(job), outcome = "Succeeded", acted, selected = acted, scanned = acted, startedAt = "2026-03-04T12:00:00Z", finishedAt = "2026-03-04T12:00:01Z",
+    });
+
+    private static string Name(JsonNode job) => (string)job["metadata"]!["name"]!;
+
+    private static string Id(JsonNode job) => (string)job["metadata"]!["labels"]!["janitor.dev/run"]!;
+}
