@@ -33,6 +33,14 @@ lint: ## Build with analyzers as errors, check formatting, lock files and shell 
 bench: build ## Measure speed and memory side by side with find, rm, rclone and s3cmd
 	@eng/bench $(ARGS)
 
+.PHONY: generate
+generate: ## Write the custom resource definitions and roles from the classes
+	@eng/generate
+
+.PHONY: image
+image: build ## Build the image without Docker, as a docker archive: artifacts/janitor.tar
+	@eng/image janitor:$(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props) artifacts/janitor.tar
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf bin artifacts && find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
