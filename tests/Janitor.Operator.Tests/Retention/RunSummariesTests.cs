@@ -7,7 +7,14 @@ public sealed class RunSummariesTests
 {
     private static readonly RunSummary Small = new()
     {
-        Id = "0123456789", Outcome = "Partial", Scanned = 12, Selected = 3, Acted = 2, Failed = 1, BytesFreed = 4096, Message = "one failed",
+        Id = "0123456789",
+        Outcome = "Partial",
+        Scanned = 12,
+        Selected = 3,
+        Acted = 2,
+        Failed = 1,
+        BytesFreed = 4096,
+        Message = "one failed",
         Rules = [new RuleSummary { Name = "old", Action = "delete", Selected = 3, Acted = 2, Failed = 1 }],
         Sample = [new SampleItem { Path = "a/ü.mp4", Rule = "old", Reason = "older than 1h" }],
         Failures = ["a/b.mp4: It cannot be removed: permission denied."],

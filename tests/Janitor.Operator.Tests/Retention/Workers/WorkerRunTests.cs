@@ -155,7 +155,13 @@ public sealed class WorkerRunTests
 
     private static string Result(JsonNode job, int acted) => JsonSerializer.Serialize(new
     {
-        id = Id(job), outcome = "Succeeded", acted, selected = acted, scanned = acted, startedAt = "2026-03-04T12:00:00Z", finishedAt = "2026-03-04T12:00:01Z",
+        id = Id(job),
+        outcome = "Succeeded",
+        acted,
+        selected = acted,
+        scanned = acted,
+        startedAt = "2026-03-04T12:00:00Z",
+        finishedAt = "2026-03-04T12:00:01Z",
     });
 
     private static string Name(JsonNode job) => (string)job["metadata"]!["name"]!;
