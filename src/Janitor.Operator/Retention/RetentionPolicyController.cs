@@ -26,6 +26,11 @@ internal sealed class RetentionPolicyController(
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// A short run ends before the cache knows that it was started, and what is told of its end is looked at too early: so each is looked at once more.
+    /// </summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
+
     /// <summary>While a run goes on, changes are watched; this is for those that no watch tells.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
@@ -175,7 +180,7 @@ internal sealed class RetentionPolicyController(
         var started = run with { NotBefore = null, StartedAt = work.Now, Generation = work.Policy.Metadata.Generation };
         await places.Of(run).StartAsync(work.Policy, places.For(work.Policy, started), cancellationToken);
         work.Status.ActiveRun = places.For(work.Policy, started);
-        work.Wake(work.Now + LookInterval);
+        work.Wake(work.Now + FirstLook);
         news.Started(work.Policy, started);
     }
 
