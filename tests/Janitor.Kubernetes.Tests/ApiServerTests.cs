@@ -82,9 +82,9 @@ public sealed class ApiServerTests
     }
 
     [Fact]
-    public async Task StartAsync_WithControllers_CollectsWhatAnOwnerLeaves()
+    public async Task StartOwnAsync_WithControllers_CollectsWhatAnOwnerLeaves()
     {
-        var server = await ApiServer.StartAsync(withControllers: true);
+        await using var server = await ApiServer.StartOwnAsync(withControllers: true);
         var @namespace = await server.CreateNamespaceAsync();
         await server.KubectlAsync(["create", "configmap", "owner", "--namespace", @namespace]);
         var uid = await server.KubectlAsync(["get", "configmap", "owner", "--namespace", @namespace, "-o", "jsonpath={.metadata.uid}"]);

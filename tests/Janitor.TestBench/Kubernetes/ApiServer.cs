@@ -23,7 +23,6 @@ public sealed class ApiServer : IAsyncDisposable
     private readonly string _programs;
     private readonly ApiServerState _state;
     private readonly bool _isShared;
-    private readonly Lazy<Task> _controllers;
     private int _usersAdded;
 
     private ApiServer(Process process, string programs, ApiServerState state, int port, bool isShared)
@@ -33,7 +32,6 @@ public sealed class ApiServer : IAsyncDisposable
         KubeconfigFile = Path.Combine(state.Folder, "kubeconfig");
         File.WriteAllText(KubeconfigFile, Kubeconfig(AdminToken));
         Client = CreateClient(AdminToken);
-        _controllers = new Lazy<Task>(RaiseControllersAsync);
     }
 
     /// <summary>The address, such as <c>https://127.0.0.1:23180</c>. The certificate is also good for <c>localhost</c>, and for nothing else.</summary>
@@ -51,19 +49,24 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>A client with the admin's token; relative addresses, such as <c>api/v1/namespaces</c>, are the server's.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>The server that all tests of this process share, raised (in about 4 s) at the first call. Disposing it does nothing.</summary>
-    /// <param name="withControllers">Whether controllers are needed: see <see cref="StartControllersAsync"/>.</param>
-    public static Task<ApiServer> StartAsync(bool withControllers = false) => WithControllersAsync(Shared.Value, withControllers);
+    /// <summary>
+    /// The server that all tests of this process share, raised (in about 4 s) at the first call. Disposing it does nothing. It has no controllers, so
+    /// that a namespace holds only what a test puts into it.
+    /// </summary>
+    public static Task<ApiServer> StartAsync() => Shared.Value;
 
     /// <summary>A server of one's own (about 300 MB of memory), for tests that spoil it. It ends when disposed.</summary>
-    /// <param name="withControllers">Whether controllers are needed: see <see cref="StartControllersAsync"/>.</param>
-    public static Task<ApiServer> StartOwnAsync(bool withControllers = false) => WithControllersAsync(RaiseAsync(isShared: false), withControllers);
-
-    /// <summary>
-    /// Starts kube-controller-manager, unless it runs, with the controllers that do something without nodes: garbage collector, namespaces, Jobs
-    /// (pods are made, and stay pending), service accounts and their token secrets, the aggregation of cluster roles.
-    /// </summary>
-    public Task StartControllersAsync() => _controllers.Value;
+    /// <param name="withControllers">
+    /// Whether kube-controller-manager runs beside it, with the controllers that do something without nodes: garbage collector, namespaces, Jobs (pods are
+    /// made, and stay pending), service accounts and their token secrets, the authority's certificate in each namespace, the aggregation of cluster roles.
+    /// </param>
+    public static async Task<ApiServer> StartOwnAsync(bool withControllers = false)
+    {
+        var server = await RaiseAsync(isShared: false);
+        if (withControllers)
+            await server.RaiseControllersAsync();
+        return server;
+    }
 
     /// <summary>A user without any rights but those of everyone who is known (discovery, and asking what one may do).</summary>
     /// <exception cref="InvalidOperationException">All 64 users, which is what the server was started with, were handed out.</exception>
@@ -155,14 +158,6 @@ public sealed class ApiServer : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _state.Authority.Dispose();
-    }
-
-    private static async Task<ApiServer> WithControllersAsync(Task<ApiServer> starting, bool withControllers)
-    {
-        var server = await starting;
-        if (withControllers)
-            await server.StartControllersAsync();
-        return server;
     }
 
     private static async Task<ApiServer> RaiseAsync(bool isShared)
