@@ -8,7 +8,7 @@ SOURCES := $(shell find src -name '*.cs' -not -path '*/obj/*' -o -name '*.csproj
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: bin/janitor ## Build the one executable, bin/janitor
@@ -24,6 +24,18 @@ demo: build ## Show the main job on real files: nothing to install but the .NET 
 .PHONY: test
 test: ## Run all tests; installs (apt) or finds every real server they need
 	@eng/test
+
+.PHONY: e2e
+e2e: ## Install the chart with Helm on a real node, as root, and run the end-to-end tests; CLUSTER=k3d: on k3d
+	@CLUSTER=$(CLUSTER) eng/e2e $(ARGS)
+
+.PHONY: up
+up: ## Leave a cluster running with Janitor, S3 and PostgreSQL, to play with; CLUSTER=k3d: on k3d
+	@CLUSTER=$(CLUSTER) eng/cluster up
+
+.PHONY: down
+down: ## End what `make up` raised
+	@eng/cluster down
 
 .PHONY: lint
 lint: ## Build with analyzers as errors, check formatting, lock files and shell scripts

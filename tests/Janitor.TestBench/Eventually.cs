@@ -18,14 +18,17 @@ public static class Eventually
         }
     }
 
-    /// <summary>Returns when <paramref name="condition"/>, which asks somebody else, holds; fails after half a minute.</summary>
-    public static async Task HoldsAsync(Func<Task<bool>> condition)
+    /// <summary>Returns when <paramref name="condition"/>, which asks somebody else, holds; fails after the deadline.</summary>
+    /// <param name="condition">What is to hold.</param>
+    /// <param name="within">The deadline; half a minute when absent.</param>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? within = null)
     {
+        var deadline = within ?? TimeSpan.FromSeconds(30);
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (watch.Elapsed > TimeSpan.FromSeconds(30))
-                throw new TimeoutException("the condition did not come to hold within 30 s");
+            if (watch.Elapsed > deadline)
+                throw new TimeoutException($"the condition did not come to hold within {deadline.TotalSeconds} s");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }

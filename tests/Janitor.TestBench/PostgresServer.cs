@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using Npgsql;
 
 namespace Janitor.TestBench;
@@ -12,28 +13,9 @@ namespace Janitor.TestBench;
 /// </summary>
 public sealed class PostgresServer
 {
-    // PostgreSQL refuses root. The shell outlives a test process that is killed just long enough to end the server: its standard input is a pipe
-    // from that process. (A parent-death signal will not do: it fires when the starting *thread* ends, and pool threads do.)
-    private const string Script =
-        """
-        set -eu
-        bin=$1 port=$2
-        export PGPASSWORD=$3
-        dir=$(mktemp -d "${TMPDIR:-/tmp}/janitor-postgres-XXXXXX")
-        trap 'rm -rf "$dir"' EXIT
-        cd "$dir"
-        echo "$PGPASSWORD" >password
-        "$bin/initdb" -D data -U postgres -E UTF8 --locale=C -A scram-sha-256 --pwfile=password --no-sync >&2
-        "$bin/postgres" -D data -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off \
-          -c synchronous_commit=off -c log_min_messages=fatal >&2 &
-        server=$!
-        exec 3<&0
-        # Until it is gone: a server that has just been started still ignores the signal.
-        (read -r _ <&3 || true; while kill -QUIT $server; do sleep 0.1; done 2>/dev/null) &
-        wait $server
-        """;
+    private const string Loopback = "127.0.0.1";
 
-    private static readonly Lazy<Task<PostgresServer>> Shared = new(RaiseAsync);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<PostgresServer>>> Shared = new(StringComparer.Ordinal);
 
     private readonly Process? _watchdog;
 
@@ -47,7 +29,9 @@ public sealed class PostgresServer
     public Uri Uri { get; }
 
     /// <summary>The server of this process, started when this is the first call.</summary>
-    public static Task<PostgresServer> StartAsync() => Shared.Value;
+    /// <param name="address">Where it listens; there is one server for each address.</param>
+    public static Task<PostgresServer> StartAsync(string address = Loopback) =>
+        Shared.GetOrAdd(address, where => new Lazy<Task<PostgresServer>>(() => RaiseAsync(where))).Value;
 
     /// <summary>Runs SQL that returns nothing.</summary>
     public static async Task ExecuteAsync(Uri database, string sql)
@@ -90,19 +74,19 @@ public sealed class PostgresServer
         return new UriBuilder(Uri) { Path = name }.Uri;
     }
 
-    private static async Task<PostgresServer> RaiseAsync()
+    private static async Task<PostgresServer> RaiseAsync(string address)
     {
         if (Environment.GetEnvironmentVariable("JANITOR_TEST_POSTGRES") is { Length: > 0 } running)
             return new PostgresServer(new Uri(running), null);
 
-        var port = FreePort();
+        var port = FreePort(address);
         var password = Guid.NewGuid().ToString("N");
-        var watchdog = StartWatchdog(FindPrograms(), port, password);
+        var watchdog = StartWatchdog(port, password, address);
         var log = new ConcurrentQueue<string?>();
         watchdog.ErrorDataReceived += (_, line) => log.Enqueue(line.Data);
         watchdog.BeginErrorReadLine();
 
-        var uri = new Uri($"postgres://postgres:{password}@127.0.0.1:{port}/postgres");
+        var uri = new Uri($"postgres://postgres:{password}@{address}:{port}/postgres");
         var started = Stopwatch.GetTimestamp();
         while (!await AnswersAsync(uri))
         {
@@ -114,37 +98,21 @@ public sealed class PostgresServer
         return new PostgresServer(uri, watchdog);
     }
 
-    private static Process StartWatchdog(string programs, int port, string password)
+    private static Process StartWatchdog(int port, string password, string address)
     {
-        var start = new ProcessStartInfo
+        var script = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "postgres-server");
+        return Process.Start(new ProcessStartInfo("/bin/bash", [script, $"{port}", password, address])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardError = true,
             WorkingDirectory = "/",
-        };
-        string[] unprivileged = ["setpriv", $"--reuid={User()}", $"--regid={User()}", "--clear-groups"];
-        string[] words = [.. Environment.IsPrivilegedProcess ? unprivileged : [], "sh", "-c", Script, "postgres", programs, $"{port}", password];
-        start.FileName = words[0];
-        foreach (var word in words[1..])
-            start.ArgumentList.Add(word);
-        return Process.Start(start)!;
+        })!;
     }
 
-    private static string User() => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
-
-    private static string FindPrograms()
+    private static int FreePort(string address)
     {
-        const string Root = "/usr/lib/postgresql";
-        var found = Directory.Exists(Root) ? Directory.GetDirectories(Root).Where(version => File.Exists($"{version}/bin/initdb")).Max() : null;
-        return found is null
-            ? throw new InvalidOperationException($"No PostgreSQL server below {Root}: run eng/install-test-servers, or set JANITOR_TEST_POSTGRES.")
-            : $"{found}/bin";
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Parse(address), 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }

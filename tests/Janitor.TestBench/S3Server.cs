@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using Amazon.Runtime;
@@ -12,7 +13,7 @@ namespace Janitor.TestBench;
 public sealed class S3Server
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
-    private static readonly Lazy<Task<S3Server>> Shared = new(CreateAsync);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<S3Server>>> Shared = new(StringComparer.Ordinal);
 
     /// <summary>Kept for the life of the process: the server ends when this pipe's other end closes.</summary>
     private readonly Process? _process;
@@ -45,7 +46,9 @@ public sealed class S3Server
     public bool IsOwn => _process is not null;
 
     /// <summary>The server that all tests of this process share; raised (in about 12 s) at the first call.</summary>
-    public static Task<S3Server> StartAsync() => Shared.Value;
+    /// <param name="address">Where it listens; there is one server for each address.</param>
+    public static Task<S3Server> StartAsync(string address = "127.0.0.1") =>
+        Shared.GetOrAdd(address, where => new Lazy<Task<S3Server>>(() => CreateAsync(where))).Value;
 
     /// <summary>
     /// A client of another gateway to the same buckets, whose clock is behind by this much: what is put through it, everyone lists as that old.
@@ -74,12 +77,12 @@ public sealed class S3Server
         return name;
     }
 
-    private static async Task<S3Server> CreateAsync()
+    private static async Task<S3Server> CreateAsync(string address)
     {
         if (Environment.GetEnvironmentVariable("JANITOR_TEST_S3") is { Length: > 0 } named)
             return new S3Server(new Uri(named), null);
         var script = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "s3-server");
-        var process = Process.Start(new ProcessStartInfo("/bin/bash", [script])
+        var process = Process.Start(new ProcessStartInfo("/bin/bash", [script, address])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

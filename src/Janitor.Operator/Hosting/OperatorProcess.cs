@@ -56,14 +56,18 @@ public static class OperatorProcess
     private static void Map(WebApplication app, OperatorSettings settings)
     {
         var state = app.Services.GetRequiredService<OperatorState>();
-        app.MapGet("/healthz", () => Probe(state.IsLive, "has not renewed its lease for too long")).RequireHost($"*:{settings.HealthPort}");
-        app.MapGet("/readyz", () => Probe(state.IsReady, state.Failure ?? "the caches are not full yet")).RequireHost($"*:{settings.HealthPort}");
-        app.MapGet("/metrics", async (HttpContext context, PrometheusText metrics, MetricsAccess access) =>
+        Bind(app.MapGet("/healthz", () => Probe(state.IsLive, "has not renewed its lease for too long")), settings.HealthPort);
+        Bind(app.MapGet("/readyz", () => Probe(state.IsReady, state.Failure ?? "the caches are not full yet")), settings.HealthPort);
+        Bind(app.MapGet("/metrics", async (HttpContext context, PrometheusText metrics, MetricsAccess access) =>
         {
             var status = await access.CheckAsync(context.Request.Headers.Authorization, context.RequestAborted);
             return status == StatusCodes.Status200OK ? Results.Text(metrics.Write(), PrometheusText.ContentType) : Results.StatusCode(status);
-        }).RequireHost($"*:{settings.MetricsPort}");
+        }), settings.MetricsPort);
     }
+
+    /// <summary>Answers at one port alone: the one that was connected to. The Host header tells another behind a proxy or <c>kubectl port-forward</c>.</summary>
+    private static void Bind(RouteHandlerBuilder route, int port) => route.AddEndpointFilter((context, next) =>
+        port == 0 || context.HttpContext.Connection.LocalPort == port ? next(context) : ValueTask.FromResult<object?>(Results.NotFound()));
 
     private static IResult Probe(bool isWell, string complaint) => isWell ? Results.Text("ok") : Results.Text(complaint, statusCode: StatusCodes.Status503ServiceUnavailable);
 }

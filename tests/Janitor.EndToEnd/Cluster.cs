@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Janitor.TestBench;
+
+namespace Janitor.EndToEnd;
+
+/// <summary>
+/// A real cluster with Janitor installed by its chart (eng/cluster), raised once in a folder of its own. It ends with this process, however that ends.
+/// </summary>
+public sealed class Cluster : IAsyncLifetime
+{
+    /// <summary>Where the operator is.</summary>
+    public const string OperatorNamespace = "janitor-system";
+
+    // The image may have to be built, and Kubernetes itself.
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(2);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("janitor-e2e-").FullName;
+    private readonly Dictionary<string, string> _parts = new(StringComparer.Ordinal);
+    private Process? _process;
+
+    /// <summary>The image of the operator and its workers, which is on the node.</summary>
+    public string Image => _parts["image"];
+
+    /// <summary>A folder in which directories are for <c>local</c> volumes.</summary>
+    public string Volumes => _parts["volumes"];
+
+    /// <summary>Where servers have to listen for pods to reach them.</summary>
+    public string Address => _parts["address"];
+
+    /// <summary>The repository's folder.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    private string State => Path.Combine(_folder, "cluster");
+
+    /// <summary>Raises it: half a minute, and some minutes where the image is built.</summary>
+    public async Task InitializeAsync()
+    {
+        // Its progress is on standard error, for whoever waits.
+        _process = Process.Start(new ProcessStartInfo(Path.Combine(Repository, "eng", "cluster"), ["hold", State])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        using var deadline = new CancellationTokenSource(StartsWithin, TimeProvider.System);
+        while (await _process.StandardOutput.ReadLineAsync(deadline.Token) is { Length: > 0 } line)
+        {
+            var part = line.Split('=', 2);
+            _parts[part[0]] = part[1];
+        }
+
+        if (_parts.Count == 0)
+            throw new InvalidOperationException("The cluster did not come up; what eng/cluster said is above.");
+    }
+
+    /// <summary>Ends it.</summary>
+    public async Task DisposeAsync()
+    {
+        _process!.StandardInput.Close();
+        using var deadline = new CancellationTokenSource(EndsWithin, TimeProvider.System);
+        await _process.WaitForExitAsync(deadline.Token);
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Installs the chart, or upgrades the release, and waits until the operator is ready.</summary>
+    public Task InstallAsync() => Command.RunAsync(Path.Combine(Repository, "eng", "cluster"), ["install", State]);
+
+    /// <summary>Runs Helm.</summary>
+    public Task<string> HelmAsync(params string[] arguments) => Command.RunAsync(_parts["helm"], ["--kubeconfig", _parts["kubeconfig"], .. arguments]);
+
+    /// <summary>Runs promtool.</summary>
+    public Task<string> PromtoolAsync(string input, params string[] arguments) => Command.RunAsync(_parts["promtool"], arguments, input);
+
+    /// <summary>Runs kubectl as the admin and returns what it wrote to standard output.</summary>
+    public Task<string> KubectlAsync(params string[] arguments) => KubectlWithInputAsync(string.Empty, arguments);
+
+    /// <summary>Applies YAML.</summary>
+    public Task<string> ApplyAsync(string yaml) => KubectlWithInputAsync(yaml, "apply", "-f", "-");
+
+    /// <summary>Makes a namespace with a random name and returns the name.</summary>
+    public async Task<string> CreateNamespaceAsync()
+    {
+        var name = $"test-{Guid.NewGuid():N}"[..16];
+        await KubectlAsync("create", "namespace", name);
+        return name;
+    }
+
+    /// <summary>Reads one object, or with a selector instead of the name a list of them.</summary>
+    public async Task<JsonNode> GetAsync(string @namespace, params string[] which) =>
+        JsonNode.Parse(await KubectlAsync(["get", "--namespace", @namespace, "-o", "json", .. which]))!;
+
+    /// <summary>The PostgreSQL server, which pods reach.</summary>
+    public Task<PostgresServer> PostgresAsync() => PostgresServer.StartAsync(Address);
+
+    /// <summary>The S3 server, which pods reach.</summary>
+    public Task<S3Server> S3Async() => S3Server.StartAsync(Address);
+
+    private Task<string> KubectlWithInputAsync(string input, params string[] arguments) =>
+        Command.RunAsync(_parts["kubectl"], ["--kubeconfig", _parts["kubeconfig"], "--cache-dir", Path.Combine(_folder, "kubectl"), .. arguments], input);
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Janitor.Operator.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
