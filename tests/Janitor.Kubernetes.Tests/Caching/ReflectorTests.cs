@@ -202,6 +202,20 @@ public sealed class ReflectorTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_LineArrives_SilenceBeginsAnew()
+    {
+        var last = new TaskCompletionSource();
+        _server.LastLine = last.Task;
+        _server.List("1").WatchHangs(Added(Map("a", "2")), Added(Map("b", "3")));
+        Start();
+        await Eventually.HoldsAsync(() => _cache.Count == 1);
+        _time.Advance(Reflector<ConfigMap>.LongestSilence - TimeSpan.FromSeconds(1));
+        last.SetResult();
+        await Eventually.HoldsAsync(() => _cache.Count == 2);
+        Assert.Equal([_time.GetUtcNow() + Reflector<ConfigMap>.LongestSilence], _time.Due);
+    }
+
+    [Fact]
     public async Task RunAsync_ObjectThatCannotBeRead_IsPassedOver()
     {
         _server.List("1").Watch(Unreadable(WatchEventType.Added, "2"), Added(Map("a", "3")), Unreadable(WatchEventType.Modified, "4"));

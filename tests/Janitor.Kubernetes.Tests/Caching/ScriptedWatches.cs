@@ -23,6 +23,9 @@ internal sealed class ScriptedWatches : IKubernetesClient
         }
     }
 
+    /// <summary>What a watch waits for before its last line.</summary>
+    public Task LastLine { get; set; } = Task.CompletedTask;
+
     public IReadOnlyList<ListOptions> Lists => [.. Requests.OfType<ListOptions>()];
 
     public IReadOnlyList<WatchOptions> Watches => [.. Requests.OfType<WatchOptions>()];
@@ -84,7 +87,11 @@ internal sealed class ScriptedWatches : IKubernetesClient
             _requests.Add(options);
         }
         foreach (var line in script.Lines)
+        {
+            if (line == script.Lines[^1])
+                await LastLine.WaitAsync(cancellationToken);
             yield return (WatchEvent<T>)(object)line;
+        }
         if (script.Hangs)
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         if (script.End is not null)

@@ -56,14 +56,15 @@ public sealed class ControllerLoopTests : IAsyncLifetime, IDisposable
     [InlineData("watched annotation", 1)]
     [InlineData("other annotation", 0)]
     [InlineData("every change", 1)]
+    [InlineData("deletion", 1)]
     public async Task RunAsync_Change_IsLookedAtWhenItMatters(string change, int looks)
     {
         Prepare(options =>
         {
             options.Annotations.Add("run-at");
             options.EveryChange = change == "every change";
-        });
-        Cache.Set(Widget("1"));
+        }, finalizes: true);
+        Cache.Set(Widget("1") with { Metadata = Widget("1").Metadata with { Finalizers = ["test.example/probe"] } });
         Start();
         await LooksAsync(1);
         var changed = Widget("2");
@@ -71,10 +72,13 @@ public sealed class ControllerLoopTests : IAsyncLifetime, IDisposable
             changed.Metadata.Generation = 2;
         changed.Metadata.Annotations = change.EndsWith("annotation", StringComparison.Ordinal)
             ? new Dictionary<string, string> { [change.StartsWith("watched", StringComparison.Ordinal) ? "run-at" : "other"] = "now" } : null;
+        changed.Metadata.DeletionTimestamp = change == "deletion" ? _time.GetUtcNow() : null;
+        changed.Metadata.Finalizers = ["test.example/probe"];
         Cache.Set(changed);
 
         await IdleAsync();
-        Assert.Equal(1 + looks, _probe.Reconciled.Count);
+        Assert.Equal(1 + looks, _probe.Reconciled.Count + _probe.Finalized.Count);
+        Assert.Equal(change == "deletion" ? 1 : 0, _probe.Finalized.Count);
     }
 
     [Fact]
@@ -325,13 +329,15 @@ public sealed class ControllerLoopTests : IAsyncLifetime, IDisposable
         Assert.Equal(3, Metric("controller_runtime_reconcile_time_seconds{controller=widget}"));
     }
 
-    private void Prepare(Action<ControllerOptions<Widget>>? configure = null)
+    private void Prepare(Action<ControllerOptions<Widget>>? configure = null, bool finalizes = false)
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(_time);
         services.AddSingleton(Mock.Of<IKubernetesClient>());
         services.AddSingleton(_probe);
-        services.AddKubernetesOperator(o => o.Name = "test.example/operator").AddController<ProbeController<Widget>, Widget>(configure);
+        var added = services.AddKubernetesOperator(o => o.Name = "test.example/operator").AddController<ProbeController<Widget>, Widget>(configure);
+        if (finalizes)
+            added.AddFinalizer<ProbeController<Widget>, Widget>("test.example/probe");
         _services = services.BuildServiceProvider(validateScopes: true);
         var meters = _services.GetRequiredService<IMeterFactory>();
         _listener.InstrumentPublished = (instrument, listener) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Core;
@@ -218,12 +219,35 @@ public sealed class LeaderElectorTests : IAsyncLifetime, IDisposable
         Assert.False(elector.IsLive);
     }
 
-    private LeaderElector Elector(string identity, IKubernetesClient? client = null) => new(
+    [Fact]
+    public async Task Metrics_LeaseIsGotAndGivenBack_TellIt()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var values = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Scope == meters && instrument.Name == "leader_election_master_status")
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => values.Add($"{tags[0].Key}={tags[0].Value} {value}"));
+        listener.Start();
+        var elector = Elector("a", meters: meters);
+        await elector.AcquireAsync(default);
+        await elector.ReleaseAsync(default);
+
+        Assert.Equal(["name=operator 0", "name=operator 1", "name=operator 0"], values);
+    }
+
+    private LeaderElector Elector(string identity, IKubernetesClient? client = null, IMeterFactory? meters = null) => new(
         client ?? _cluster.Client,
         new LeaderElectionOptions { LeaseName = "operator", LeaseNamespace = _cluster.Namespace, Identity = identity },
         _time,
         () => 0,
-        new RuntimeMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
+        new RuntimeMetrics(meters ?? new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()),
         NullLogger<LeaderElector>.Instance);
 
     private async Task<LeaseSpec> SpecAsync() => (await _cluster.Client.GetAsync<Lease>("operator", _cluster.Namespace, default))!.Spec!;
