@@ -119,12 +119,12 @@ internal sealed class OperatorBench : IAsyncDisposable
         .Where(condition => (string?)condition!["type"] == type).Select(condition => $"{condition!["status"]}/{condition["reason"]}").FirstOrDefault();
 
     /// <summary>Says what the kubelet or a controller would say: a merge patch of an object's status.</summary>
-    /// <param name="collection">The path below the namespace's: <c>pods</c>, or <c>jobs</c>.</param>
+    /// <param name="collection">The path below the namespace's: <c>pods</c>, <c>jobs</c> or <c>retentionpolicies</c>.</param>
     /// <param name="name">The object.</param>
     /// <param name="status">The status, as JSON.</param>
     public async Task PatchStatusAsync(string collection, string name, string status)
     {
-        var root = collection == "pods" ? "api/v1" : "apis/batch/v1";
+        var root = collection switch { "pods" => "api/v1", "jobs" => "apis/batch/v1", _ => "apis/janitor.dev/v1alpha1" };
         using var client = _server.CreateClient(_server.AdminToken);
         using var content = new StringContent($$"""{"status":{{status}}}""", System.Text.Encoding.UTF8, "application/merge-patch+json");
         using var answer = await client.PatchAsync(new Uri($"{root}/namespaces/{Namespace}/{collection}/{name}/status", UriKind.Relative), content);

@@ -47,6 +47,7 @@ public static class OperatorServices
             {
                 options.Workers = Workers;
                 options.Annotations.Add(RunAgenda.RunAtAnnotation);
+                options.Annotations.Add(RunAgenda.PlanAtAnnotation);
                 options.Owns<Job>();
                 options.Watches<Job>(PolicyTriggers.OfJob);
                 options.Watches<Pod>((pod, _) => PolicyTriggers.OfPod(pod));

@@ -12,6 +12,9 @@ internal sealed record RunAgenda(DueRun? Due, DateTimeOffset? LastTime, bool IsL
     /// <summary>The annotation that asks for a run; each new value asks for one.</summary>
     public const string RunAtAnnotation = "janitor.dev/run-at";
 
+    /// <summary>The annotation that asks for a preview; each new value asks for one.</summary>
+    public const string PlanAtAnnotation = "janitor.dev/plan-at";
+
     /// <summary>The agenda of a valid policy.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="status">What is known of it by now.</param>
@@ -32,9 +35,11 @@ internal sealed record RunAgenda(DueRun? Due, DateTimeOffset? LastTime, bool IsL
     }
 
     private static DueRun? ByHand(RetentionPolicy policy, RetentionPolicyStatus status) =>
-        policy.Metadata.Annotations?.GetValueOrDefault(RunAtAnnotation) is { Length: > 0 } value && value != status.LastHandledRunAt
-            ? new DueRun(RunTrigger.Manual, value)
-            : null;
+        ByAnnotation(policy, RunAtAnnotation, status.LastHandledRunAt, RunTrigger.Manual)
+        ?? ByAnnotation(policy, PlanAtAnnotation, status.LastHandledPlanAt, RunTrigger.Plan);
+
+    private static DueRun? ByAnnotation(RetentionPolicy policy, string annotation, string? handled, RunTrigger trigger) =>
+        policy.Metadata.Annotations?.GetValueOrDefault(annotation) is { Length: > 0 } value && value != handled ? new DueRun(trigger, value) : null;
 
     /// <summary>Without a schedule each spec is run once; with one, a spec that changed while a run of the old one went on is run at once.</summary>
     private static DueRun? ByChange(RetentionPolicy policy, RetentionPolicyStatus status, ScheduleClock? clock)

@@ -101,6 +101,20 @@ public sealed class RunAgendaTests
     }
 
     [Fact]
+    public void Of_PlanAnnotation_ComesAfterTheRunsAndBeforeAllElse()
+    {
+        var policy = OfVolume(spec => spec.Suspend = true).With(meta => meta.Annotations = new Dictionary<string, string>
+        {
+            [RunAgenda.RunAtAnnotation] = "run",
+            [RunAgenda.PlanAtAnnotation] = "plan",
+        });
+
+        Assert.Equal(new DueRun(RunTrigger.Manual, "run"), RunAgenda.Of(policy, new RetentionPolicyStatus(), Signal, Noon).Due);
+        Assert.Equal(new DueRun(RunTrigger.Plan, "plan"), RunAgenda.Of(policy, StatusOf(status => status.LastHandledRunAt = "run"), Signal, Noon).Due);
+        Assert.Null(RunAgenda.Of(policy, StatusOf(status => (status.LastHandledRunAt, status.LastHandledPlanAt) = ("run", "plan")), Signal, Noon).Due);
+    }
+
+    [Fact]
     public void Of_Suspended_OnlyRunsByHandAndMakesUpAfterwards()
     {
         var suspended = OfVolume(spec => (spec.Schedule, spec.Suspend) = ("*/15 * * * *", true));
