@@ -158,20 +158,8 @@ internal sealed class OperatorBench : IAsyncDisposable
     private static async Task<ApiServer> PrepareAsync()
     {
         var server = await ApiServer.StartAsync();
-        // Servers before 1.25 know no CEL rules, and kubectl would refuse them.
-        await server.KubectlAsync(["apply", "--validate=false", "-f", Path.Combine(RepositoryRoot(), "config/crd/retentionpolicies.janitor.dev.yaml")]);
-        using var client = server.CreateClient(server.AdminToken);
-        var policies = new Uri("apis/janitor.dev/v1alpha1/retentionpolicies", UriKind.Relative);
-        await Eventually.HoldsAsync(async () => (await client.GetAsync(policies)).IsSuccessStatusCode);
+        await PolicyDefinition.ApplyAsync(server);
         return server;
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Janitor.Operator.sln")))
-            directory = directory.Parent!;
-        return directory.FullName;
     }
 
     private static int FreePort()

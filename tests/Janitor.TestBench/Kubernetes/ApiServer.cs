@@ -123,6 +123,9 @@ public sealed class ApiServer : IAsyncDisposable
         return answer.RootElement.GetProperty("status").GetProperty("token").GetString()!;
     }
 
+    /// <summary>The path of kubectl itself.</summary>
+    public string Kubectl => Path.Combine(_programs, "kubectl");
+
     /// <summary>Runs kubectl as the admin and returns what it wrote to standard output.</summary>
     /// <param name="arguments">Such as <c>["apply", "-f", "-"]</c>.</param>
     /// <param name="input">What it reads from standard input.</param>
@@ -131,7 +134,7 @@ public sealed class ApiServer : IAsyncDisposable
     {
         // With a cache of its own: the one in the home folder goes by the port, which another server may have had.
         string[] own = ["--kubeconfig", KubeconfigFile, "--cache-dir", Path.Combine(_state.Folder, "kubectl")];
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(_programs, "kubectl"), [.. own, .. arguments])
+        using var process = Process.Start(new ProcessStartInfo(Kubectl, [.. own, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

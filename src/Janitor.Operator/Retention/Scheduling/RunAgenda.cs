@@ -9,12 +9,6 @@ namespace Janitor.Operator.Retention.Scheduling;
 /// <param name="NextTime">When the next run starts by the schedule, jitter included; null without a schedule, or while suspended.</param>
 internal sealed record RunAgenda(DueRun? Due, DateTimeOffset? LastTime, bool IsLate, DateTimeOffset? NextTime)
 {
-    /// <summary>The annotation that asks for a run; each new value asks for one.</summary>
-    public const string RunAtAnnotation = "janitor.dev/run-at";
-
-    /// <summary>The annotation that asks for a preview; each new value asks for one.</summary>
-    public const string PlanAtAnnotation = "janitor.dev/plan-at";
-
     /// <summary>The agenda of a valid policy.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="status">What is known of it by now.</param>
@@ -35,8 +29,8 @@ internal sealed record RunAgenda(DueRun? Due, DateTimeOffset? LastTime, bool IsL
     }
 
     private static DueRun? ByHand(RetentionPolicy policy, RetentionPolicyStatus status) =>
-        ByAnnotation(policy, RunAtAnnotation, status.LastHandledRunAt, RunTrigger.Manual)
-        ?? ByAnnotation(policy, PlanAtAnnotation, status.LastHandledPlanAt, RunTrigger.Plan);
+        ByAnnotation(policy, RetentionPolicy.RunAtAnnotation, status.LastHandledRunAt, RunTrigger.Manual)
+        ?? ByAnnotation(policy, RetentionPolicy.PlanAtAnnotation, status.LastHandledPlanAt, RunTrigger.Plan);
 
     private static DueRun? ByAnnotation(RetentionPolicy policy, string annotation, string? handled, RunTrigger trigger) =>
         policy.Metadata.Annotations?.GetValueOrDefault(annotation) is { Length: > 0 } value && value != handled ? new DueRun(trigger, value) : null;

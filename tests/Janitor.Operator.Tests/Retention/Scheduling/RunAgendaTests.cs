@@ -94,7 +94,7 @@ public sealed class RunAgendaTests
     [Fact]
     public void Of_Annotation_AsksOnceForEachValueBeforeAllElse()
     {
-        var policy = OfVolume(spec => spec.Suspend = true).With(meta => meta.Annotations = new Dictionary<string, string> { [RunAgenda.RunAtAnnotation] = "now" });
+        var policy = OfVolume(spec => spec.Suspend = true).With(meta => meta.Annotations = new Dictionary<string, string> { [RetentionPolicy.RunAtAnnotation] = "now" });
 
         Assert.Equal(new DueRun(RunTrigger.Manual, "now"), RunAgenda.Of(policy, new RetentionPolicyStatus(), Signal, Noon).Due);
         Assert.Null(RunAgenda.Of(policy, StatusOf(status => status.LastHandledRunAt = "now"), Signal, Noon).Due);
@@ -105,8 +105,8 @@ public sealed class RunAgendaTests
     {
         var policy = OfVolume(spec => spec.Suspend = true).With(meta => meta.Annotations = new Dictionary<string, string>
         {
-            [RunAgenda.RunAtAnnotation] = "run",
-            [RunAgenda.PlanAtAnnotation] = "plan",
+            [RetentionPolicy.RunAtAnnotation] = "run",
+            [RetentionPolicy.PlanAtAnnotation] = "plan",
         });
 
         Assert.Equal(new DueRun(RunTrigger.Manual, "run"), RunAgenda.Of(policy, new RetentionPolicyStatus(), Signal, Noon).Due);
