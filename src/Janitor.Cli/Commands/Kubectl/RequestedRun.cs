@@ -61,9 +61,9 @@ internal sealed class RequestedRun(ClusterPolicy policy, string annotation, Time
         if (Records(status).FirstOrDefault(run => run.Trigger == _trigger && run.Cause == _cause) is { } ended)
             return ended;
         if (status.ActiveRun is { } active && active.Trigger == _trigger && active.Cause == _cause)
-            Tell(Problem(current, "Ready") ?? Tell(active));
+            Tell($"{current}: {Problem(current, "Ready") ?? Describe(active)}");
         else
-            Tell(Wait(current, status));
+            Tell($"{current}: {Wait(current, status)}");
         return null;
     }
 
@@ -80,15 +80,15 @@ internal sealed class RequestedRun(ClusterPolicy policy, string annotation, Time
         if (Problem(current, "Stalled") is { } mistake)
             throw new PluginException($"{current}: the {_what} cannot begin: {mistake}");
         if (Problem(current, "Ready") is { } hindrance)
-            return $"{current}: the {_what} cannot begin yet: {hindrance}";
+            return $"the {_what} cannot begin yet: {hindrance}";
         if (status.ActiveRun is { } other)
-            return $"{current}: waiting for the end of another run ({other.Trigger})";
+            return $"waiting for the end of another run ({other.Trigger})";
         return time.GetElapsedTime(_asked) < Patience
-            ? $"{current}: waiting for the operator to begin the {_what}"
-            : $"{current}: no operator has taken up the {_what} yet; is one at work? kubectl get pods -A -l app.kubernetes.io/component=operator";
+            ? $"waiting for the operator to begin the {_what}"
+            : $"no operator has taken up the {_what} yet; is one at work? kubectl get pods -A -l app.kubernetes.io/component=operator";
     }
 
-    private string Tell(ActiveRun active)
+    private string Describe(ActiveRun active)
     {
         var place = active.Job is null ? "in the operator" : $"in Job {active.Job}";
         return active.NotBefore is null
