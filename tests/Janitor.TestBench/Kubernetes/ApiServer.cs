@@ -127,26 +127,10 @@ public sealed class ApiServer : IAsyncDisposable
     /// <param name="arguments">Such as <c>["apply", "-f", "-"]</c>.</param>
     /// <param name="input">What it reads from standard input.</param>
     /// <exception cref="InvalidOperationException">It failed; the message is its own.</exception>
-    public async Task<string> KubectlAsync(IReadOnlyList<string> arguments, string input = "")
-    {
+    public Task<string> KubectlAsync(IReadOnlyList<string> arguments, string input = "") =>
         // With a cache of its own: the one in the home folder goes by the port, which another server may have had.
-        string[] own = ["--kubeconfig", KubeconfigFile, "--cache-dir", Path.Combine(_state.Folder, "kubectl")];
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(_programs, "kubectl"), [.. own, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)} failed: {await errors}");
-    }
+        Command.RunAsync(
+            Path.Combine(_programs, "kubectl"), ["--kubeconfig", KubeconfigFile, "--cache-dir", Path.Combine(_state.Folder, "kubectl"), .. arguments], input);
 
     /// <summary>Ends a server of one's own and removes what it left; the shared one goes on.</summary>
     public async ValueTask DisposeAsync()
