@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -148,27 +147,8 @@ public sealed class ApiServer : IAsyncDisposable
     {
         var programs = FindPrograms();
         var state = new ApiServerState();
-        var script = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "Kubernetes", "api-server");
-        var process = Process.Start(new ProcessStartInfo("/bin/bash", [script, programs, state.Folder])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            var port = await process.StandardOutput.ReadLineAsync().WaitAsync(StartsWithin);
-            if (port is not null)
-                return new ApiServer(process, programs, state, int.Parse(port, null), isShared);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill();
-        }
-
-        throw new InvalidOperationException("The Kubernetes API server did not start.\n" + await errors);
+        var script = await ServerScript.StartAsync("Kubernetes/api-server", [programs, state.Folder], "The Kubernetes API server did not start.");
+        return new ApiServer(script.Process, programs, state, int.Parse(script.Place, null), isShared);
     }
 
     private static string FindPrograms()
