@@ -17,11 +17,16 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
     /// <summary>Where the kubelet reads the container's last words.</summary>
     public const string TerminationLog = "/dev/termination-log";
 
+    private const int EndedEarly = 128 + 15;
+
     /// <summary>Carries out the task and leaves its result.</summary>
     /// <param name="mountPath">Where the claim is mounted.</param>
     /// <param name="terminationLog">Where the result goes.</param>
     /// <param name="cancellationToken">Ends the run early; what was done until then is its result.</param>
-    /// <returns>0 when there is a result, whatever it says: a pod that fails is started again. 2 when the task cannot be read.</returns>
+    /// <returns>
+    /// 0 when the run came to an end, whatever that is: a pod that fails is started again. 143, as of a process that SIGTERM ended, when the run was ended early,
+    /// so that another pod goes on with it. 2 when the task cannot be read.
+    /// </returns>
     public async Task<int> RunAsync(string mountPath, string terminationLog, CancellationToken cancellationToken)
     {
         if (Read(out var mistake) is not { } task)
@@ -35,7 +40,7 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
         await output.WriteLineAsync(RunReportJson.Write(report));
         var summary = RunSummaries.Of(report) with { Id = task.RunId };
         await File.WriteAllBytesAsync(terminationLog, RunSummaries.Pack(summary), CancellationToken.None);
-        return 0;
+        return report.StopReason == StopReason.Cancelled ? EndedEarly : 0;
     }
 
     private WorkerTask? Read(out string mistake)

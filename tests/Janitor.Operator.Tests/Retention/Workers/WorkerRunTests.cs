@@ -89,6 +89,35 @@ public sealed class WorkerRunTests
     }
 
     [Fact]
+    public async Task Look_PodWasEndedEarly_WaitsForTheNextOne()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartRunAsync(bench);
+
+        // A drained node: the kubelet ends the pod, and the Job controller makes another.
+        await EndPodAsync(bench, job, "pod-1", Result(job, acted: 3, stopReason: "Cancelled"), exitCode: 143);
+        await EndPodAsync(bench, job, "pod-2", Result(job, acted: 4));
+
+        var status = await bench.WaitAsync("clips", status => status["lastRun"] is not null);
+        Assert.Equal((4L, "Succeeded"), ((long)status["lastRun"]!["acted"]!, (string?)status["lastRun"]!["outcome"]));
+    }
+
+    [Fact]
+    public async Task Look_AllPodsWereEndedEarly_IsSaidAndTriedAgainLater()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartRunAsync(bench);
+
+        await EndPodAsync(bench, job, "pod-1", Result(job, acted: 3, stopReason: "Cancelled"), exitCode: 143);
+        await FailJobAsync(bench, job);
+
+        var status = await bench.WaitAsync("clips", status => (int?)status["activeRun"]?["attempt"] == 2);
+        Assert.Null(status["lastRun"]);
+        await Janitor.TestBench.Eventually.HoldsAsync(async () =>
+            (await bench.KubectlAsync("get", "events")).Contains("pod pod-1 was ended before it was done", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Look_PodCannotBeScheduled_SaysWhy()
     {
         await using var bench = await StartWithClaimAsync();
@@ -155,21 +184,22 @@ public sealed class WorkerRunTests
         ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "worker", ["image"] = "i" }), ["automountServiceAccountToken"] = false },
     }.ToJsonString());
 
-    private static async Task EndPodAsync(OperatorBench bench, JsonNode job, string name, string message)
+    private static async Task EndPodAsync(OperatorBench bench, JsonNode job, string name, string message, int exitCode = 0)
     {
         await MakePodAsync(bench, job, name);
-        var state = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["reason"] = "Completed", ["message"] = message } };
+        var state = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = exitCode, ["message"] = message } };
         var container = new JsonObject { ["name"] = "worker", ["ready"] = false, ["restartCount"] = 0, ["image"] = "i", ["imageID"] = "i", ["state"] = state };
-        await bench.PatchStatusAsync("pods", name, new JsonObject { ["phase"] = "Succeeded", ["containerStatuses"] = new JsonArray(container) }.ToJsonString());
+        await bench.PatchStatusAsync("pods", name, new JsonObject { ["phase"] = exitCode == 0 ? "Succeeded" : "Failed", ["containerStatuses"] = new JsonArray(container) }.ToJsonString());
     }
 
     private static Task FailJobAsync(OperatorBench bench, JsonNode job) => bench.PatchStatusAsync(
         "jobs", Name(job), """{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded","message":"Job has reached the specified backoff limit"}]}""");
 
-    private static string Result(JsonNode job, int acted) => JsonSerializer.Serialize(new
+    private static string Result(JsonNode job, int acted, string? stopReason = null) => JsonSerializer.Serialize(new
     {
         id = Id(job),
-        outcome = "Succeeded",
+        outcome = stopReason is null ? "Succeeded" : "Partial",
+        stopReason,
         acted,
         selected = acted,
         scanned = acted,
