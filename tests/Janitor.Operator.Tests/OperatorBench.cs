@@ -81,6 +81,20 @@ internal sealed class OperatorBench : IAsyncDisposable
         return name;
     }
 
+    /// <summary>Gives the operator one more cluster role.</summary>
+    public Task GiveRoleAsync(string role) =>
+        _server.KubectlAsync(["create", "clusterrolebinding", $"{Namespace}-{role.Replace(':', '-')}", $"--clusterrole={role}", $"--serviceaccount={Namespace}:operator"]);
+
+    /// <summary>A token of a user without any roles but the given one.</summary>
+    public async Task<string> CreateUserAsync(string? role = null)
+    {
+        var name = $"user-{role ?? "nobody"}";
+        var token = await _server.CreateServiceAccountAsync(Namespace, name);
+        if (role is not null)
+            await _server.KubectlAsync(["create", "clusterrolebinding", $"{Namespace}-{name}", $"--clusterrole={role}", $"--serviceaccount={Namespace}:{name}"]);
+        return token;
+    }
+
     /// <summary>A claim as YAML.</summary>
     public static string ClaimYaml(string name) =>
         $"""
@@ -165,9 +179,10 @@ internal sealed class OperatorBench : IAsyncDisposable
         return full;
     }
 
-    public async Task<(HttpStatusCode Code, string Text)> ReadAsync(string path)
+    public async Task<(HttpStatusCode Code, string Text)> ReadAsync(string path, string? token = null)
     {
         using var client = new HttpClient();
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         var port = path == "/metrics" ? _settings.MetricsPort : _settings.HealthPort;
         using var answer = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{path}")));
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
