@@ -158,12 +158,12 @@ internal sealed class OperatorBench : IAsyncDisposable
         .Where(condition => (string?)condition!["type"] == type).Select(condition => $"{condition!["status"]}/{condition["reason"]}").FirstOrDefault();
 
     /// <summary>Says what the kubelet or a controller would say: a merge patch of an object's status.</summary>
-    /// <param name="collection">The path below the namespace's: <c>pods</c>, or <c>jobs</c>.</param>
+    /// <param name="collection">The path below the namespace's: <c>pods</c>, <c>jobs</c> or <c>retentionpolicies</c>.</param>
     /// <param name="name">The object.</param>
     /// <param name="status">The status, as JSON.</param>
     public async Task PatchStatusAsync(string collection, string name, string status)
     {
-        var root = collection == "pods" ? "api/v1" : "apis/batch/v1";
+        var root = collection switch { "pods" => "api/v1", "jobs" => "apis/batch/v1", _ => "apis/janitor.dev/v1alpha1" };
         using var client = _server.CreateClient(_server.AdminToken);
         using var content = new StringContent($$"""{"status":{{status}}}""", System.Text.Encoding.UTF8, "application/merge-patch+json");
         using var answer = await client.PatchAsync(new Uri($"{root}/namespaces/{Namespace}/{collection}/{name}/status", UriKind.Relative), content);
@@ -198,30 +198,8 @@ internal sealed class OperatorBench : IAsyncDisposable
     private static async Task<ApiServer> PrepareAsync()
     {
         var server = await ApiServer.StartAsync();
-        await InstallAsync(server);
-        using var client = server.CreateClient(server.AdminToken);
-        var policies = new Uri("apis/janitor.dev/v1alpha1/retentionpolicies", UriKind.Relative);
-        await Eventually.HoldsAsync(async () => (await client.GetAsync(policies)).IsSuccessStatusCode);
+        await Installation.ApplyAsync(server);
         return server;
-    }
-
-    /// <summary>What <c>kubectl apply -k config/default</c> installs.</summary>
-    private static async Task InstallAsync(ApiServer server)
-    {
-        var copy = Directory.CreateTempSubdirectory("janitor-config-").FullName;
-        try
-        {
-            await Command.RunAsync("cp", ["-r", Repository.PathOf("config"), copy]);
-            // kubectl before 1.21 takes folders as bases only.
-            var file = Path.Combine(copy, "config/default/kustomization.yaml");
-            await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("resources:", "bases:", StringComparison.Ordinal));
-            // Servers before 1.25 know no CEL rules, and kubectl would refuse them.
-            await server.KubectlAsync(["apply", "--validate=false", "-k", Path.Combine(copy, "config/default")]);
-        }
-        finally
-        {
-            Directory.Delete(copy, recursive: true);
-        }
     }
 
     private static int FreePort()

@@ -12,6 +12,10 @@ public sealed record ActiveRun
     /// <summary>Why it was started.</summary>
     public RunTrigger Trigger { get; set; }
 
+    /// <summary>Whether it was asked for as a preview: it changes nothing, and is not one of the policy's runs.</summary>
+    [JsonIgnore]
+    public bool IsPreview => Trigger == RunTrigger.Plan;
+
     /// <summary>What caused it: the time in the schedule, the annotation's value, the generation, the Job that ended.</summary>
     public string Cause { get; set; } = string.Empty;
 

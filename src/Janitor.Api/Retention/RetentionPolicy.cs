@@ -23,6 +23,12 @@ public sealed record RetentionPolicy : IKubernetesObject
     /// <summary>This resource's kind.</summary>
     public const string KindName = "RetentionPolicy";
 
+    /// <summary>The annotation that asks for a run; each new value asks for one, also while the policy is suspended.</summary>
+    public const string RunAtAnnotation = "janitor.dev/run-at";
+
+    /// <summary>The annotation that asks for a preview, whatever the mode; each new value asks for one, also while the policy is suspended.</summary>
+    public const string PlanAtAnnotation = "janitor.dev/plan-at";
+
     /// <summary>Always <see cref="Version"/>.</summary>
     public string ApiVersion { get; set; } = Version;
 

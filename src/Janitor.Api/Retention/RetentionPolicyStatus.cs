@@ -31,6 +31,9 @@ public sealed record RetentionPolicyStatus
     [Items(0, 100)]
     public IReadOnlyList<RunRecord> History { get; set; } = [];
 
+    /// <summary>The last preview that was asked for: what a run would have done then, whatever <c>spec.mode</c> says.</summary>
+    public RunSummary? LastPlan { get; set; }
+
     /// <summary>The time in the schedule that a run was last started, or skipped, for.</summary>
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset? LastScheduleTime { get; set; }
@@ -45,6 +48,9 @@ public sealed record RetentionPolicyStatus
 
     /// <summary>The value of the annotation <c>janitor.dev/run-at</c> that a run was last started for.</summary>
     public string? LastHandledRunAt { get; set; }
+
+    /// <summary>The value of the annotation <c>janitor.dev/plan-at</c> that a preview was last started for.</summary>
+    public string? LastHandledPlanAt { get; set; }
 
     /// <summary>How many times of the schedule were passed over because a run was still going on.</summary>
     public long SkippedRuns { get; set; }

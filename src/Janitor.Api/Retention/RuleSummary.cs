@@ -12,6 +12,9 @@ public sealed record RuleSummary
     /// <summary>Items that it selected.</summary>
     public long Selected { get; set; }
 
+    /// <summary>The size of the selected items' content, in bytes.</summary>
+    public long BytesSelected { get; set; }
+
     /// <summary>Items that it deleted or moved.</summary>
     public long Acted { get; set; }
 

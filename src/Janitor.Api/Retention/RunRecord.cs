@@ -12,6 +12,10 @@ public record RunRecord
     /// <summary>Why it was started.</summary>
     public RunTrigger Trigger { get; set; }
 
+    /// <inheritdoc cref="ActiveRun.IsPreview"/>
+    [JsonIgnore]
+    public bool IsPreview => Trigger == RunTrigger.Plan;
+
     /// <summary>What caused it: the time in the schedule, the annotation's value, the generation, the uid of the Job that ended.</summary>
     public string Cause { get; set; } = string.Empty;
 
@@ -34,6 +38,9 @@ public record RunRecord
 
     /// <summary><c>Succeeded</c>, <c>Partial</c>: some of what was to be done was not; <c>Failed</c>: none was.</summary>
     public string Outcome { get; set; } = string.Empty;
+
+    /// <summary>Items that were looked at.</summary>
+    public long Scanned { get; set; }
 
     /// <summary>Items that rules selected.</summary>
     public long Selected { get; set; }

@@ -2,17 +2,20 @@ using Janitor.Kubernetes.CustomResources;
 
 namespace Janitor.Api.Retention;
 
-/// <summary>The last run that ended. Its full report is in the worker's log, or the operator's.</summary>
+/// <summary>A run that ended, in full. Its whole report is in the worker's log, or the operator's.</summary>
 public sealed record RunSummary : RunRecord
 {
-    /// <summary>Items that were looked at.</summary>
-    public long Scanned { get; set; }
+    /// <summary>The Job that it took place in, which has its log; absent for a run in the operator itself.</summary>
+    public string? Job { get; set; }
 
     /// <summary>Items that stayed.</summary>
     public long Retained { get; set; }
 
     /// <summary>Selected items that had changed since they were listed, and stayed.</summary>
     public long Changed { get; set; }
+
+    /// <summary>The size of the selected items' content, in bytes.</summary>
+    public long BytesSelected { get; set; }
 
     /// <summary>The bytes freed as people write them: <c>1.2 GiB</c>.</summary>
     public string Freed { get; set; } = string.Empty;

@@ -20,4 +20,7 @@ public enum RunTrigger
 
     /// <summary>A Job of the catalog ended.</summary>
     JobEnded,
+
+    /// <summary>The annotation <c>janitor.dev/plan-at</c> was set: a preview, whatever the mode, which is told in <c>status.lastPlan</c> alone.</summary>
+    Plan,
 }

@@ -10,32 +10,71 @@ internal static class Examples
           0 done · 1 failed, cancelled, or --only found nothing · 2 invalid arguments or documents, nothing touched · 3 done in part
         """;
 
+    private const string PluginCodes = """
+
+
+        Exit codes:
+          0 done · 1 failed, cancelled or timed out · 2 invalid arguments or kubeconfig, nothing touched · 3 the run was done in part
+        """;
+
+    /// <summary>The examples of a command, by all its names: <c>janitor plan</c>.</summary>
     public static string Of(string command) => command switch
     {
-        "plan" => """
+        "janitor plan" => """
             Examples:
               janitor plan -f policy.yaml --volume scratch=/srv/scratch
               janitor plan -f policies/ --secrets /etc/janitor/secrets -o json
               kubectl get retentionpolicies -A -o yaml | janitor plan -f - --bucket videos=/tmp/videos --policy transcoder
               janitor plan -f policy.yaml --volume clips=/srv/clips --only 'clip-42.mp4'
             """ + Codes,
-        "apply" => """
+        "janitor apply" => """
             Examples:
               janitor apply -f policy.yaml --volume scratch=/srv/scratch            as spec.mode says: DryRun changes nothing
               janitor apply -f policy.yaml --volume scratch=/srv/scratch --enforce  whatever spec.mode says
               janitor apply -f policies/ --secrets /etc/janitor/secrets -o ndjson > decisions.ndjson
             """ + Codes,
-        "validate" => """
+        "janitor validate" => """
             Examples:
               janitor validate -f policy.yaml
               helm template . | janitor validate -f -
             """ + Codes,
-        "undo" => """
+        "janitor undo" => """
             Examples:
               janitor undo -f policy.yaml --volume scratch=/srv/scratch --dry-run
               janitor undo -f policy.yaml --volume scratch=/srv/scratch --run 20261121T084500Z
               janitor undo -f policy.yaml --volume scratch=/srv/scratch --only 'reports/**'
             """ + Codes,
+        "kubectl janitor" => """
+            Examples:
+              kubectl janitor plan clips -n media           shows what a run would do now, and why
+              kubectl janitor run clips -n media --wait     has it done, and says what was done
+              kubectl janitor history clips -n media        shows the runs, the newest first
+            """ + PluginCodes,
+        "kubectl janitor run" => """
+            Examples:
+              kubectl janitor run clips -n media
+              kubectl janitor run clips -n media --wait --timeout 10m
+              kubectl janitor run rtp/clips --context production -w
+            """ + PluginCodes,
+        "kubectl janitor plan" => """
+            Examples:
+              kubectl janitor plan clips -n media
+              kubectl janitor plan retentionpolicy/clips --timeout 10m
+            """ + PluginCodes,
+        "kubectl janitor history" => """
+            Examples:
+              kubectl janitor history clips -n media
+              kubectl janitor history clips -n media -o json
+            """ + PluginCodes,
+        "kubectl janitor suspend" => """
+            Examples:
+              kubectl janitor suspend clips -n media
+              kubectl janitor resume clips -n media      lets it run again
+            """ + PluginCodes,
+        "kubectl janitor resume" => """
+            Examples:
+              kubectl janitor resume clips -n media
+            """ + PluginCodes,
         _ => """
             Examples:
               janitor plan -f policy.yaml --volume scratch=/srv/scratch    shows what would go, and why

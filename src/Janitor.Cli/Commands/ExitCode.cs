@@ -1,3 +1,6 @@
+using Janitor.Api.Retention;
+using Janitor.Engine.Retention.Reports;
+
 namespace Janitor.Cli.Commands;
 
 /// <summary>How the process ends.</summary>
@@ -14,4 +17,12 @@ internal static class ExitCode
 
     /// <summary>Some of it was done, and some failed.</summary>
     public const int Partial = 3;
+
+    /// <summary>That of a run in a cluster.</summary>
+    public static int Of(RunRecord run) => run.Outcome switch
+    {
+        nameof(RunOutcome.Succeeded) => Done,
+        nameof(RunOutcome.Partial) => Partial,
+        _ => Failed,
+    };
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Janitor.Api;
+using Janitor.Cli.Commands.Kubectl;
 using Janitor.Cli.Reports;
 
 namespace Janitor.Cli.Commands;
@@ -19,13 +21,16 @@ internal static class JanitorCommand
         try
         {
             // A pattern may begin with @, which is no response file here.
-            var parsed = Create(interruption.Token).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var parsing = new ParserConfiguration { ResponseFileTokenReplacer = null };
+            var parsed = PluginCommand.IsMeant()
+                ? WithExamples(PluginCommand.Create(interruption.Token)).Parse([PluginCommand.Name, .. args], parsing)
+                : WithExamples(Create(interruption.Token)).Parse(args, parsing);
             if (parsed.Errors.Count == 0 || parsed.Action is HelpAction or ExamplesHelpAction)
                 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 
             foreach (var error in parsed.Errors)
                 Messages.Write(error.Message);
-            Messages.Write($"try: {CommandPath(parsed.CommandResult.Command)} --help");
+            Messages.Write($"try: {CommandPath(parsed.CommandResult)} --help");
             return ExitCode.InvalidInput;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -43,23 +48,29 @@ internal static class JanitorCommand
         }
     }
 
-    private static RootCommand Create(CancellationToken cancellationToken)
+    private static RootCommand Create(CancellationToken cancellationToken) => new("Janitor keeps directories and buckets as RetentionPolicies declare them.")
     {
-        var root = new RootCommand("Janitor keeps directories and buckets as RetentionPolicies declare them.")
-        {
-            PlanCommand.Create(cancellationToken),
-            ApplyCommand.Create(cancellationToken),
-            ValidateCommand.Create(),
-            UndoCommand.Create(cancellationToken),
-            OperatorCommand.Create(cancellationToken),
-            WorkerCommand.Create(cancellationToken),
-        };
-        var help = root.Options.OfType<HelpOption>().Single();
+        PlanCommand.Create(cancellationToken),
+        ApplyCommand.Create(cancellationToken),
+        ValidateCommand.Create(),
+        UndoCommand.Create(cancellationToken),
+        OperatorCommand.Create(cancellationToken),
+        WorkerCommand.Create(cancellationToken),
+    };
+
+    private static Command WithExamples(Command root)
+    {
+        var help = root.Options.Concat(root.Subcommands.SelectMany(command => command.Options)).OfType<HelpOption>().Single();
         help.Action = new ExamplesHelpAction((HelpAction)help.Action!);
         return root;
     }
 
-    private static string CommandPath(Command command) => command is RootCommand ? "janitor" : $"janitor {command.Name}";
+    /// <summary>The command as users write it: <c>janitor plan</c>, <c>kubectl janitor plan</c>.</summary>
+    private static string CommandPath(CommandResult result)
+    {
+        var name = result.Command is RootCommand ? "janitor" : result.Command.Name;
+        return result.Parent is CommandResult parent ? $"{CommandPath(parent)} {name}" : name;
+    }
 
     /// <summary>Adds a command's examples to its help.</summary>
     private sealed class ExamplesHelpAction(HelpAction help) : SynchronousCommandLineAction
@@ -69,7 +80,7 @@ internal static class JanitorCommand
             help.MaxWidth = 120;
             help.Invoke(parseResult);
             var output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine(Examples.Of(parseResult.CommandResult.Command.Name));
+            output.WriteLine(Examples.Of(CommandPath(parseResult.CommandResult)));
             return ExitCode.Done;
         }
     }

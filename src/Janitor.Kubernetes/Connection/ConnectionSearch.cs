@@ -9,8 +9,15 @@ public sealed record ConnectionSearch
     /// <summary>A kubeconfig file to use and no other; null (the default) to search.</summary>
     public string? Kubeconfig { get; init; }
 
-    /// <summary>The context to use of a kubeconfig; its <c>current-context</c> when null.</summary>
+    /// <summary>
+    /// The context to use of a kubeconfig; its <c>current-context</c> when null. Pods' accounts have no contexts: where one is named, they are passed over.
+    /// </summary>
     public string? Context { get; init; }
+
+    /// <summary>
+    /// Whether <c>~/.kube/config</c> comes before the pod that we run in, as for kubectl and its plug-ins; false, the default, is the order of operators.
+    /// </summary>
+    public bool PreferFiles { get; init; }
 
     /// <summary>Reads the environment; tests give their own.</summary>
     internal Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
@@ -36,8 +43,9 @@ public sealed record ConnectionSearch
 
         var account = new ServiceAccount(Variable, ServiceAccountFolder);
         var own = Path.Combine(Home, ".kube", "config");
-        return account.Connection(time) ?? FromFiles([own], time) ?? throw new ConnectionException(
-            $"No cluster is known: KUBECONFIG is not set, {account.WhyNot}, and there is no {own}. Set KUBECONFIG to the path of a kubeconfig.");
+        var inPod = Context is null && !(PreferFiles && File.Exists(own)) ? account.Connection(time) : null;
+        return inPod ?? FromFiles([own], time) ?? throw new ConnectionException(
+            $"No cluster is known: KUBECONFIG is not set, {(Context is null ? account.WhyNot : $"only a kubeconfig can have context \"{Context}\"")}, and there is no {own}. Set KUBECONFIG to the path of a kubeconfig.");
     }
 
     private ClusterConnection? FromFiles(IEnumerable<string> paths, TimeProvider time)

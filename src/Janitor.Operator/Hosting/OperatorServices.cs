@@ -46,7 +46,8 @@ public static class OperatorServices
             .AddController<RetentionPolicyController, RetentionPolicy>(options =>
             {
                 options.Workers = Workers;
-                options.Annotations.Add(RunAgenda.RunAtAnnotation);
+                options.Annotations.Add(RetentionPolicy.RunAtAnnotation);
+                options.Annotations.Add(RetentionPolicy.PlanAtAnnotation);
                 options.Owns<Job>();
                 options.Watches<Job>(PolicyTriggers.OfJob);
                 options.Watches<Pod>((pod, _) => PolicyTriggers.OfPod(pod));

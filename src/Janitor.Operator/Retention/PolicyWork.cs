@@ -43,8 +43,8 @@ internal sealed class PolicyWork
     /// <summary>Asks to look again at a time, if not earlier.</summary>
     public void Wake(DateTimeOffset at) => WakeAt = WakeAt is { } earlier && earlier < at ? earlier : at;
 
-    /// <summary>Takes down the end of the run that went on.</summary>
-    public void Record(RunSummary ended, ActiveRun run)
+    /// <summary>Takes down the end of the run that went on. A preview is not one of the policy's runs.</summary>
+    public RunSummary Record(RunSummary ended, ActiveRun run)
     {
         var summary = ended with
         {
@@ -52,16 +52,22 @@ internal sealed class PolicyWork
             Trigger = run.Trigger,
             Cause = run.Cause,
             Generation = run.Generation,
+            Job = run.Job,
+            DryRun = ended.DryRun || run.IsPreview,
             Freed = HumanSize.Bytes(ended.BytesFreed),
             Overtaken = run.Generation != Policy.Metadata.Generation,
         };
+        Status.ActiveRun = null;
+        if (run.IsPreview)
+            return Status.LastPlan = summary;
         if (Status.LastRun is { } last)
             Status.History = [.. Status.History.Prepend(RunSummaries.Shortened(last)).Take(Policy.Spec.History)];
-        (Status.LastRun, Status.ActiveRun) = (summary, null);
+        Status.LastRun = summary;
         var succeeded = summary.Outcome == "Succeeded";
         if (succeeded)
             Status.LastSuccessfulTime = summary.FinishedAt;
         Conditions.Set(ConditionTypes.LastRunSucceeded, succeeded, summary.StopReason ?? $"Run{summary.Outcome}", RunWords.Tell(summary));
+        return summary;
     }
 
     /// <summary>A new spec is being worked on.</summary>

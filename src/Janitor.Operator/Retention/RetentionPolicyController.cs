@@ -81,8 +81,7 @@ internal sealed class RetentionPolicyController(
                 work.Wake(work.Now + LookInterval);
                 break;
             case RunState.Ended ended:
-                work.Record(ended.Summary, run);
-                news.Ended(work.Policy, work.Status.LastRun!);
+                news.Ended(work.Policy, work.Record(ended.Summary, run));
                 break;
             case RunState.Lost lost:
                 news.Lost(work.Policy, run, lost);
@@ -108,8 +107,7 @@ internal sealed class RetentionPolicyController(
             StopReason = lost.Reason,
             Message = $"given up after {MostAttempts} attempts: {lost.Message}",
         };
-        work.Record(given, run);
-        news.Ended(work.Policy, work.Status.LastRun!);
+        news.Ended(work.Policy, work.Record(given, run));
     }
 
     /// <summary>Whether the spec can be worked on; if not, that is said.</summary>
@@ -135,7 +133,7 @@ internal sealed class RetentionPolicyController(
         if (agenda.NextTime is { } next)
             work.Wake(next);
 
-        if (status.ActiveRun is { NotBefore: null } && agenda.LastTime is not null)
+        if (status.ActiveRun is { NotBefore: null, IsPreview: false } && agenda.LastTime is not null)
         {
             status.SkippedRuns++;
             news.Skipped(policy, agenda.LastTime.Value);
@@ -147,7 +145,9 @@ internal sealed class RetentionPolicyController(
 
         if (status.ActiveRun is null && agenda.Due is { } due)
             status.ActiveRun = Begin(work, due);
-        status.LastScheduleTime = agenda.LastTime ?? status.LastScheduleTime;
+        // A preview does not take the place of a run: what is due meanwhile waits for its end.
+        if (status.ActiveRun is not { IsPreview: true })
+            status.LastScheduleTime = agenda.LastTime ?? status.LastScheduleTime;
         if (status.ActiveRun is { NotBefore: { } from } run)
         {
             if (from > work.Now)
@@ -163,6 +163,8 @@ internal sealed class RetentionPolicyController(
     {
         if (due.Trigger == RunTrigger.Manual)
             work.Status.LastHandledRunAt = due.Cause;
+        else if (due.Trigger == RunTrigger.Plan)
+            work.Status.LastHandledPlanAt = due.Cause;
         var run = new ActiveRun
         {
             Id = due.IdentityIn(work.Policy),

@@ -29,9 +29,12 @@ internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics,
     {
         if (!IsNews(policy, "ended", run.Id))
             return;
-        metrics.Count(policy, run);
+        if (!run.IsPreview)
+            metrics.Count(policy, run);
         var (type, reason) = run.Outcome switch
         {
+            "Failed" when run.IsPreview => (EventType.Warning, Reasons.PlanFailed),
+            _ when run.IsPreview => (EventType.Normal, Reasons.PlanMade),
             "Succeeded" => (EventType.Normal, Reasons.RunSucceeded),
             "Partial" => (EventType.Warning, Reasons.RunPartial),
             _ => (EventType.Warning, Reasons.RunFailed),

@@ -4,11 +4,15 @@ using Janitor.Engine.Retention.Reports;
 
 namespace Janitor.Operator.Retention;
 
-/// <summary>The whole report of a run as one line of JSON, for logs.</summary>
+/// <summary>What logs hold of a run, each as one line of JSON.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(DecidedItem))]
 internal sealed partial class RunReportJson : JsonSerializerContext
 {
-    /// <summary>Writes one.</summary>
+    /// <summary>Writes a report.</summary>
     public static string Write(RunReport report) => JsonSerializer.Serialize(report, Default.RunReport);
+
+    /// <summary>Writes a decision.</summary>
+    public static string Write(DecidedItem item) => JsonSerializer.Serialize(item, Default.DecidedItem);
 }

@@ -23,6 +23,7 @@ internal static class RunSummaries
         DryRun = report.DryRun,
         Outcome = report.Outcome.ToString(),
         Selected = report.Selected,
+        BytesSelected = report.BytesSelected,
         Acted = report.Acted,
         Failed = report.Failed,
         BytesFreed = report.BytesFreed,
@@ -49,6 +50,7 @@ internal static class RunSummaries
         FinishedAt = run.FinishedAt,
         DryRun = run.DryRun,
         Outcome = run.Outcome,
+        Scanned = run.Scanned,
         Selected = run.Selected,
         Acted = run.Acted,
         Failed = run.Failed,
@@ -89,8 +91,16 @@ internal static class RunSummaries
         }
     }
 
-    private static RuleSummary Of(RuleReport rule) =>
-        new() { Name = rule.Name, Action = rule.Action, Selected = rule.Selected, Acted = rule.Acted, Failed = rule.Failed, BytesFreed = rule.BytesFreed };
+    private static RuleSummary Of(RuleReport rule) => new()
+    {
+        Name = rule.Name,
+        Action = rule.Action,
+        Selected = rule.Selected,
+        BytesSelected = rule.BytesSelected,
+        Acted = rule.Acted,
+        Failed = rule.Failed,
+        BytesFreed = rule.BytesFreed,
+    };
 
     private static string? Shorten(string? text) => text is null || text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), "…");
 }

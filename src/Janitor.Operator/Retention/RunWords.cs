@@ -10,7 +10,8 @@ internal static class RunWords
     public static string Tell(RunSummary run)
     {
         var deed = run.DryRun
-            ? $"would delete or move {HumanSize.Count(run.Selected)} of {HumanSize.Count(run.Scanned)} item(s); mode is DryRun, so nothing was changed"
+            ? $"would delete or move {HumanSize.Count(run.Selected)} of {HumanSize.Count(run.Scanned)} item(s); "
+                + (run.IsPreview ? "only a preview was asked for, so nothing was changed" : "mode is DryRun, so nothing was changed")
             : $"deleted or moved {HumanSize.Count(run.Acted)} of {HumanSize.Count(run.Scanned)} item(s), freed {run.Freed}";
         var failures = run.Failed == 0 ? string.Empty : $"; {HumanSize.Count(run.Failed)} failed{(run.Failures.Count == 0 ? "" : $": {run.Failures[0]}")}";
         return run.Message is null ? $"{deed}{failures}" : $"{deed}{failures}; {run.Message}";

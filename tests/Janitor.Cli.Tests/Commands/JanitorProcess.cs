@@ -18,6 +18,9 @@ public sealed class JanitorProcess : IDisposable
     /// <summary>A directory for items, <c>data</c> in the folder.</summary>
     public string Data => Path.Combine(Folder, "data");
 
+    /// <summary>The program that is started: the command, unless another is named.</summary>
+    public string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "janitor");
+
     /// <summary>Environment variables to add.</summary>
     public IDictionary<string, string> Environment { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -49,7 +52,7 @@ public sealed class JanitorProcess : IDisposable
     /// <summary>Starts the command.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "janitor"), arguments)
+        var start = new ProcessStartInfo(Program, arguments)
         {
             WorkingDirectory = Folder,
             UseShellExecute = false,

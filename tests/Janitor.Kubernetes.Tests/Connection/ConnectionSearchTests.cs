@@ -28,6 +28,27 @@ public sealed class ConnectionSearchTests : IDisposable
     }
 
     [Fact]
+    public void Find_PreferFiles_TakesTheHomeFolderBeforeThePod()
+    {
+        InPod("10.0.0.1");
+        Assert.Equal("10.0.0.1", (Search(null) with { PreferFiles = true }).Find(TimeProvider.System).Server.Host);
+
+        _folder.Write("home/.kube/config", Config("https://home"));
+        Assert.Equal("home", (Search(null) with { PreferFiles = true }).Find(TimeProvider.System).Server.Host);
+    }
+
+    [Fact]
+    public void Find_ContextInAPod_IsLookedForInFilesAlone()
+    {
+        InPod("10.0.0.1");
+        var error = Assert.Throws<ConnectionException>(() => Search(null, "x").Find(TimeProvider.System));
+        Assert.Contains("only a kubeconfig can have context \"x\", and there is no", error.Message, StringComparison.Ordinal);
+
+        _folder.Write("home/.kube/config", Config("https://home"));
+        Assert.Equal("home", Search(null, "x").Find(TimeProvider.System).Server.Host);
+    }
+
+    [Fact]
     public void Find_NothingIsThere_SaysWhereItLookedAndWhatToDo()
     {
         var error = Assert.Throws<ConnectionException>(() => Find());

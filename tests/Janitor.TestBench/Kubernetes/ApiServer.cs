@@ -122,6 +122,9 @@ public sealed class ApiServer : IAsyncDisposable
         return answer.RootElement.GetProperty("status").GetProperty("token").GetString()!;
     }
 
+    /// <summary>The path of kubectl itself.</summary>
+    public string Kubectl => Path.Combine(_programs, "kubectl");
+
     /// <summary>Runs kubectl as the admin and returns what it wrote to standard output.</summary>
     /// <param name="arguments">Such as <c>["apply", "-f", "-"]</c>.</param>
     /// <param name="input">What it reads from standard input.</param>
@@ -129,7 +132,7 @@ public sealed class ApiServer : IAsyncDisposable
     public Task<string> KubectlAsync(IReadOnlyList<string> arguments, string input = "") =>
         // With a cache of its own: the one in the home folder goes by the port, which another server may have had.
         Command.RunAsync(
-            Path.Combine(_programs, "kubectl"), ["--kubeconfig", KubeconfigFile, "--cache-dir", Path.Combine(_state.Folder, "kubectl"), .. arguments], input);
+            Kubectl, ["--kubeconfig", KubeconfigFile, "--cache-dir", Path.Combine(_state.Folder, "kubectl"), .. arguments], input);
 
     /// <summary>Ends a server of one's own and removes what it left; the shared one goes on.</summary>
     public async ValueTask DisposeAsync()

@@ -29,7 +29,7 @@ internal sealed partial class OperatorRuns(
             return;
         var target = await targets.OpenAsync(policy, cancellationToken);
         var end = new CancellationTokenSource();
-        var work = Task.Run(() => RunAsync(policy, target, end.Token), CancellationToken.None);
+        var work = Task.Run(() => RunAsync(policy, run, target, end.Token), CancellationToken.None);
         _runs[KeyOf(policy)] = new Entry(IdOf(run), end, work);
         _ = work.ContinueWith(_ => changed(policy), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
@@ -61,7 +61,7 @@ internal sealed partial class OperatorRuns(
 
     private static string IdOf(ActiveRun run) => $"{run.Id}-{run.Attempt}";
 
-    private async Task<RunSummary> RunAsync(RetentionPolicy policy, RunTarget target, CancellationToken cancellationToken)
+    private async Task<RunSummary> RunAsync(RetentionPolicy policy, ActiveRun active, RunTarget target, CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
         await using (target)
@@ -72,7 +72,8 @@ internal sealed partial class OperatorRuns(
                 try
                 {
                     var run = new RetentionRun(policy, target.Store, target.Catalog, time);
-                    var report = await run.ExecuteAsync(new RunOptions { PreviousReferences = policy.Status?.LastRun?.References }, cancellationToken);
+                    var wanted = new RunOptions { DryRun = active.IsPreview ? true : null, PreviousReferences = policy.Status?.LastRun?.References };
+                    var report = await run.ExecuteAsync(wanted, cancellationToken);
                     LogReport(logger, report.Policy, report.Outcome, report.Scanned, report.Selected, report.Acted, report.BytesFreed, report.Failed, report.Message);
                     return RunSummaries.Of(report);
                 }

@@ -9,9 +9,6 @@ namespace Janitor.Operator.Retention.Scheduling;
 /// <param name="NextTime">When the next run starts by the schedule, jitter included; null without a schedule, or while suspended.</param>
 internal sealed record RunAgenda(DueRun? Due, DateTimeOffset? LastTime, bool IsLate, DateTimeOffset? NextTime)
 {
-    /// <summary>The annotation that asks for a run; each new value asks for one.</summary>
-    public const string RunAtAnnotation = "janitor.dev/run-at";
-
     /// <summary>The agenda of a valid policy.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="status">What is known of it by now.</param>
@@ -32,9 +29,11 @@ internal sealed record RunAgenda(DueRun? Due, DateTimeOffset? LastTime, bool IsL
     }
 
     private static DueRun? ByHand(RetentionPolicy policy, RetentionPolicyStatus status) =>
-        policy.Metadata.Annotations?.GetValueOrDefault(RunAtAnnotation) is { Length: > 0 } value && value != status.LastHandledRunAt
-            ? new DueRun(RunTrigger.Manual, value)
-            : null;
+        ByAnnotation(policy, RetentionPolicy.RunAtAnnotation, status.LastHandledRunAt, RunTrigger.Manual)
+        ?? ByAnnotation(policy, RetentionPolicy.PlanAtAnnotation, status.LastHandledPlanAt, RunTrigger.Plan);
+
+    private static DueRun? ByAnnotation(RetentionPolicy policy, string annotation, string? handled, RunTrigger trigger) =>
+        policy.Metadata.Annotations?.GetValueOrDefault(annotation) is { Length: > 0 } value && value != handled ? new DueRun(trigger, value) : null;
 
     /// <summary>Without a schedule each spec is run once; with one, a spec that changed while a run of the old one went on is run at once.</summary>
     private static DueRun? ByChange(RetentionPolicy policy, RetentionPolicyStatus status, ScheduleClock? clock)

@@ -66,6 +66,12 @@ internal static class Reasons
     /// <summary>A run did nothing of what it had to.</summary>
     public const string RunFailed = "RunFailed";
 
+    /// <summary>A preview that was asked for is in <c>status.lastPlan</c>.</summary>
+    public const string PlanMade = "PlanMade";
+
+    /// <summary>A preview that was asked for could not be made.</summary>
+    public const string PlanFailed = "PlanFailed";
+
     /// <summary>A time of the schedule came while a run was going on.</summary>
     public const string RunSkipped = "RunSkipped";
 

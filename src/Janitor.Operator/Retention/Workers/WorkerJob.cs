@@ -14,6 +14,9 @@ internal sealed class WorkerJob(WorkerOptions options)
     /// <summary>The label that carries the run's identity.</summary>
     public const string RunLabel = "janitor.dev/run";
 
+    /// <summary>The label that says why the run was started: the name of a <see cref="RunTrigger"/>.</summary>
+    public const string TriggerLabel = "janitor.dev/trigger";
+
     /// <summary>The annotation that carries the policy's name, which a label may be too short for.</summary>
     public const string PolicyAnnotation = "janitor.dev/policy";
 
@@ -38,6 +41,9 @@ internal sealed class WorkerJob(WorkerOptions options)
         return run.Attempt == 1 ? $"{start}-{run.Id}" : string.Create(CultureInfo.InvariantCulture, $"{start}-{run.Id}-{run.Attempt}");
     }
 
+    /// <summary>Whether a Job's run was asked for as a preview.</summary>
+    public static bool IsPreview(Job job) => job.Metadata.Labels?.GetValueOrDefault(TriggerLabel) == nameof(RunTrigger.Plan);
+
     /// <summary>Makes the Job.</summary>
     /// <param name="policy">The policy, valid, with a volume as target.</param>
     /// <param name="run">The run.</param>
@@ -52,6 +58,7 @@ internal sealed class WorkerJob(WorkerOptions options)
             ["app.kubernetes.io/component"] = "worker",
             [ManagedByLabel] = ManagedBy,
             [RunLabel] = run.Id,
+            [TriggerLabel] = run.Trigger.ToString(),
         };
         var annotations = new Dictionary<string, string>(worker.Annotations) { [PolicyAnnotation] = policy.Metadata.Name };
         var job = new Job
@@ -127,7 +134,7 @@ internal sealed class WorkerJob(WorkerOptions options)
             Args = ["worker"],
             Env = variables,
             // A preview cannot change anything, whatever it does.
-            VolumeMounts = [new VolumeMount { Name = TargetVolume, MountPath = WorkerTask.MountPath, ReadOnly = policy.Spec.Mode == RunMode.DryRun }],
+            VolumeMounts = [new VolumeMount { Name = TargetVolume, MountPath = WorkerTask.MountPath, ReadOnly = task.Preview || policy.Spec.Mode == RunMode.DryRun }],
             Resources = ResourcesOf(worker),
             SecurityContext = new SecurityContext
             {

@@ -10,7 +10,7 @@ namespace Janitor.Operator.Retention.Workers;
 
 /// <summary>What goes on in a worker's container: one run on the claim that is mounted there.</summary>
 /// <param name="environment">Looks up an environment variable; null when there is none.</param>
-/// <param name="output">Gets the report, one JSON object a line, as the log.</param>
+/// <param name="output">Gets the report as one line of JSON, and before it one for each decision of a preview: the log.</param>
 /// <param name="time">The clock.</param>
 public sealed class WorkerProcess(Func<string, string?> environment, TextWriter output, TimeProvider time)
 {
@@ -18,6 +18,7 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
     public const string TerminationLog = "/dev/termination-log";
 
     private const int EndedEarly = 128 + 15;
+    private readonly Lock _lines = new();
 
     /// <summary>Carries out the task and leaves its result.</summary>
     /// <param name="mountPath">Where the claim is mounted.</param>
@@ -64,8 +65,21 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
         var policy = task.Policy;
         await using var store = Stores.OpenVolume(mountPath, policy.Spec.Target!.Volume!, policy.Spec, time);
         await using var catalog = OpenCatalog(task, policy.Spec);
-        var options = new RunOptions { PreviousReferences = task.PreviousReferences };
+        var options = new RunOptions
+        {
+            DryRun = task.Preview ? true : null,
+            OnDecision = task.Preview ? Tell : null,
+            PreviousReferences = task.PreviousReferences,
+        };
         return await new RetentionRun(policy, store, catalog, time).ExecuteAsync(options, cancellationToken);
+    }
+
+    /// <summary>Called from several threads at once.</summary>
+    private void Tell(DecidedItem item)
+    {
+        var line = RunReportJson.Write(item);
+        lock (_lines)
+            output.WriteLine(line);
     }
 
     private ICatalogSource? OpenCatalog(WorkerTask task, RetentionPolicySpec spec)

@@ -20,7 +20,7 @@ internal sealed class WorkerRuns(
     /// <summary>How long a pod may wait for a node, an image or a volume before the run counts as lost.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Ended Jobs that are kept, for their logs, when another is made.</summary>
+    /// <summary>Ended Jobs that are kept, for their logs, when another is made; as many previews beside them.</summary>
     private const int KeptJobs = 1;
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ internal sealed class WorkerRuns(
         var own = (await client.ListAsync<Job>(options, cancellationToken)).Items
             .Where(job => job.Metadata.Name != run.Job && (job.Metadata.OwnerReferences?.Any(owner => owner.Uid == policy.Metadata.Uid) ?? false))
             .OrderByDescending(job => job.Metadata.CreationTimestamp);
-        foreach (var job in own.Skip(KeptJobs))
+        foreach (var job in own.Where(job => WorkerJob.IsPreview(job) == run.IsPreview).Skip(KeptJobs))
             await client.DeleteAsync<Job>(job.Metadata.Name, policy.Namespace, job.Metadata.Uid, cancellationToken);
     }
 
@@ -79,6 +79,7 @@ internal sealed class WorkerRuns(
     {
         Policy = new RetentionPolicy { Metadata = new() { Name = policy.Metadata.Name, Namespace = policy.Namespace }, Spec = policy.Spec },
         RunId = run.Id,
+        Preview = run.IsPreview,
         PreviousReferences = policy.Status?.LastRun?.References,
         Jobs = catalog.JobsOf(policy),
     };

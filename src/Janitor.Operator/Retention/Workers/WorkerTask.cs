@@ -28,6 +28,9 @@ public sealed record WorkerTask
     /// <summary>The run's identity.</summary>
     public string RunId { get; set; } = string.Empty;
 
+    /// <summary>True changes nothing whatever the policy's mode says, and writes each decision to the log; false: as the mode says.</summary>
+    public bool Preview { get; set; }
+
     /// <summary>How many references the catalog had in the last run; absent when that is not known.</summary>
     public long? PreviousReferences { get; set; }
 

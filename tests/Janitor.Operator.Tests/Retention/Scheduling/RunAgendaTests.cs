@@ -94,10 +94,24 @@ public sealed class RunAgendaTests
     [Fact]
     public void Of_Annotation_AsksOnceForEachValueBeforeAllElse()
     {
-        var policy = OfVolume(spec => spec.Suspend = true).With(meta => meta.Annotations = new Dictionary<string, string> { [RunAgenda.RunAtAnnotation] = "now" });
+        var policy = OfVolume(spec => spec.Suspend = true).With(meta => meta.Annotations = new Dictionary<string, string> { [RetentionPolicy.RunAtAnnotation] = "now" });
 
         Assert.Equal(new DueRun(RunTrigger.Manual, "now"), RunAgenda.Of(policy, new RetentionPolicyStatus(), Signal, Noon).Due);
         Assert.Null(RunAgenda.Of(policy, StatusOf(status => status.LastHandledRunAt = "now"), Signal, Noon).Due);
+    }
+
+    [Fact]
+    public void Of_PlanAnnotation_ComesAfterTheRunsAndBeforeAllElse()
+    {
+        var policy = OfVolume(spec => spec.Suspend = true).With(meta => meta.Annotations = new Dictionary<string, string>
+        {
+            [RetentionPolicy.RunAtAnnotation] = "run",
+            [RetentionPolicy.PlanAtAnnotation] = "plan",
+        });
+
+        Assert.Equal(new DueRun(RunTrigger.Manual, "run"), RunAgenda.Of(policy, new RetentionPolicyStatus(), Signal, Noon).Due);
+        Assert.Equal(new DueRun(RunTrigger.Plan, "plan"), RunAgenda.Of(policy, StatusOf(status => status.LastHandledRunAt = "run"), Signal, Noon).Due);
+        Assert.Null(RunAgenda.Of(policy, StatusOf(status => (status.LastHandledRunAt, status.LastHandledPlanAt) = ("run", "plan")), Signal, Noon).Due);
     }
 
     [Fact]

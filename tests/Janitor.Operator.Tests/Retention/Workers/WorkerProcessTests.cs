@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Janitor.Operator.Retention;
 using Janitor.Operator.Retention.Workers;
 
@@ -29,6 +30,22 @@ public sealed class WorkerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_Preview_ListsEachItemAndChangesNothing()
+    {
+        Write([.. Enumerable.Range(0, 30).Select(number => $"{number}.mp4")]);
+        var output = new StringWriter();
+
+        Assert.Equal(0, await RunAsync(TaskText(preview: true), output, default));
+
+        var result = RunSummaries.Unpack(await File.ReadAllTextAsync(TerminationLog))!;
+        Assert.Equal((true, 30L, 0L), (result.DryRun, result.Selected, result.Acted));
+        Assert.Equal(30, Directory.GetFiles(Target).Length);
+        var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(30, (long)JsonNode.Parse(lines[^1])!["scanned"]!);
+        Assert.Equal(30, lines.SkipLast(1).Select(line => (string)JsonNode.Parse(line)!["path"]!).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Run_EndedEarly_FailsSoThatAnotherPodGoesOn()
     {
         Write("a");
@@ -50,10 +67,11 @@ public sealed class WorkerProcessTests : IDisposable
         Assert.StartsWith(complaint, await File.ReadAllTextAsync(TerminationLog), StringComparison.Ordinal);
     }
 
-    private static string TaskText() => new WorkerTask
+    private static string TaskText(bool preview = false) => new WorkerTask
     {
         Policy = Policies.OfVolume(spec => spec.Target!.Volume!.Path = string.Empty),
         RunId = "r1",
+        Preview = preview,
     }.Write();
 
     private void Write(params string[] names)

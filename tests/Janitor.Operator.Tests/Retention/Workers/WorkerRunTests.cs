@@ -156,6 +156,50 @@ public sealed class WorkerRunTests
         Assert.Null(status["lastRun"]);
     }
 
+    [Fact]
+    public async Task Annotate_PlanAt_MakesAJobThatCannotWriteAndTakesNoRunsPlace()
+    {
+        await using var bench = await StartWithClaimAsync();
+        await bench.ApplyAsync(Policy.Replace("rules:", "schedule: '0 0 1 1 *'\n  rules:", StringComparison.Ordinal));
+        await bench.KubectlAsync("annotate", "retentionpolicy", "clips", "janitor.dev/plan-at=first");
+        var plan = await FindRunAsync(bench, "Plan");
+
+        // A time of the schedule comes while the preview goes on; the changed spec has the policy looked at.
+        await bench.PatchStatusAsync("retentionpolicies", "clips", """{"lastScheduleTime":"2020-01-01T00:00:00Z"}""");
+        await bench.KubectlAsync("patch", "retentionpolicy", "clips", "--type=merge", "-p", """{"spec":{"history":3}}""");
+        var status = await bench.WaitAsync("clips", status => (long)status["observedGeneration"]! == 2);
+        Assert.Equal((0L, "Plan"), ((long)status["skippedRuns"]!, (string?)status["activeRun"]!["trigger"]));
+        await EndPodAsync(bench, plan, "pod-1", Result(plan, acted: 0));
+
+        var container = plan["spec"]!["template"]!["spec"]!["containers"]![0]!;
+        Assert.True((bool)container["volumeMounts"]![0]!["readOnly"]!);
+        Assert.Contains("\"preview\":true", (string?)container["env"]![0]!["value"], StringComparison.Ordinal);
+        var run = await FindRunAsync(bench, "Schedule");
+        Assert.Null(run["spec"]!["template"]!["spec"]!["containers"]![0]!["volumeMounts"]![0]!["readOnly"]);
+        Assert.Equal(Name(plan), (string?)(await bench.GetAsync("retentionpolicy", "clips"))["status"]!["lastPlan"]!["job"]);
+    }
+
+    [Fact]
+    public async Task Tidy_ManyPreviews_LeaveTheJobsOfRuns()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var run = await StartRunAsync(bench);
+        await EndPodAsync(bench, run, "pod-run", Result(run, acted: 1));
+        await bench.WaitAsync("clips", status => status["lastRun"] is not null);
+
+        foreach (var value in (string[])["1", "2", "3"])
+        {
+            await bench.KubectlAsync("annotate", "--overwrite", "retentionpolicy", "clips", $"janitor.dev/plan-at={value}");
+            var status = await bench.WaitAsync("clips", status => (string?)status["lastHandledPlanAt"] == value && status["activeRun"] is { } active && active["notBefore"] is null);
+            var plan = await bench.GetAsync("job", (string)status["activeRun"]!["job"]!);
+            await EndPodAsync(bench, plan, $"pod-{value}", Result(plan, acted: 0));
+            await bench.WaitAsync("clips", status => (string?)status["lastPlan"]?["cause"] == value);
+        }
+
+        await Janitor.TestBench.Eventually.HoldsAsync(async () => (await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray().Count == 3);
+        Assert.Equal(Name(run), Name(await bench.GetAsync("job", Name(run))));
+    }
+
     private static async Task<OperatorBench> StartWithClaimAsync()
     {
         var bench = await StartAsync();
@@ -167,7 +211,13 @@ public sealed class WorkerRunTests
     private static async Task<JsonNode> StartRunAsync(OperatorBench bench)
     {
         await bench.ApplyAsync(Policy);
-        var status = await bench.WaitAsync("clips", status => status["activeRun"] is { } run && run["notBefore"] is null);
+        return await FindRunAsync(bench, "Change");
+    }
+
+    /// <summary>The Job of the run that was started by a trigger.</summary>
+    private static async Task<JsonNode> FindRunAsync(OperatorBench bench, string trigger)
+    {
+        var status = await bench.WaitAsync("clips", status => status["activeRun"] is { } run && run["notBefore"] is null && (string?)run["trigger"] == trigger);
         return await bench.GetAsync("job", (string)status["activeRun"]!["job"]!);
     }
 
