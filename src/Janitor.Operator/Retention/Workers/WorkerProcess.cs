@@ -56,10 +56,8 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
 
     private async Task<RunReport> RunAsync(WorkerTask task, string mountPath, CancellationToken cancellationToken)
     {
-        var (policy, volume) = (task.Policy, task.Policy.Spec.Target!.Volume!);
-        var path = volume.Path.TrimEnd('/');
-        var description = path.Length == 0 ? $"volume {volume.ClaimName}" : $"volume {volume.ClaimName}/{path}";
-        await using var store = Stores.OpenDirectory(mountPath, path, description, policy.Spec, time);
+        var policy = task.Policy;
+        await using var store = Stores.OpenVolume(mountPath, policy.Spec.Target!.Volume!, policy.Spec, time);
         await using var catalog = OpenCatalog(task, policy.Spec);
         var options = new RunOptions { PreviousReferences = task.PreviousReferences };
         return await new RetentionRun(policy, store, catalog, time).ExecuteAsync(options, cancellationToken);

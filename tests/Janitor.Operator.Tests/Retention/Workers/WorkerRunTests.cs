@@ -30,6 +30,19 @@ public sealed class WorkerRunTests
     }
 
     [Fact]
+    public async Task Apply_SpecLongerThanAnEnvironmentVariable_SaysSoAndMakesNoJob()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var patterns = string.Join(", ", Enumerable.Range(0, 100).Select(i => $"'{i:000}{new string('x', 700)}'"));
+
+        await bench.ApplyAsync(Policy.Replace("olderThan: 1h", $"olderThan: 1h, include: [{patterns}], exclude: [{patterns}]", StringComparison.Ordinal));
+
+        var status = await bench.WaitAsync("clips", status => Condition(status, "Ready") == "False/TaskTooLarge");
+        Assert.Contains("a worker can be told 120 KiB", status.ToJsonString(), StringComparison.Ordinal);
+        Assert.Empty((await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Look_PodLeftAResult_TakesItDown()
     {
         await using var bench = await StartWithClaimAsync();
