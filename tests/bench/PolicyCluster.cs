@@ -44,14 +44,13 @@ internal sealed class PolicyCluster : IAsyncDisposable
     public static async Task<PolicyCluster> StartAsync()
     {
         var server = await ApiServer.StartOwnAsync();
-        var root = RepositoryRoot();
         await server.KubectlAsync(["create", "namespace", Home]);
         var kubeconfig = server.WriteKubeconfig(await server.CreateServiceAccountAsync(Home, "janitor"));
         await server.KubectlAsync(["config", "set-context", "--current", "--namespace", Home, "--kubeconfig", kubeconfig]);
         // Servers before 1.25 know no CEL rules, and kubectl would refuse them.
-        await server.KubectlAsync(["apply", "--validate=false", "-f", Path.Combine(root, "config/crd/retentionpolicies.janitor.dev.yaml")]);
+        await server.KubectlAsync(["apply", "--validate=false", "-f", Repository.PathOf("config/crd/retentionpolicies.janitor.dev.yaml")]);
         foreach (var file in (string[])["role.yaml", "role_binding.yaml", "leader_role.yaml"])
-            await server.KubectlAsync(["apply", "-f", Path.Combine(root, "config/rbac", file)]);
+            await server.KubectlAsync(["apply", "-f", Repository.PathOf($"config/rbac/{file}")]);
         var cluster = new PolicyCluster(server, kubeconfig);
         foreach (var space in AllNamespaces)
             await cluster.PostAsync("api/v1/namespaces", $$"""{ "metadata": { "name": "{{space}}" } }""");
@@ -159,12 +158,4 @@ internal sealed class PolicyCluster : IAsyncDisposable
     }
 
     private static Uri Relative(string path) => new(path, UriKind.Relative);
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Janitor.Operator.sln")))
-            directory = directory.Parent!;
-        return directory.FullName;
-    }
 }

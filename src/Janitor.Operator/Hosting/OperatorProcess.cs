@@ -55,7 +55,7 @@ public static class OperatorProcess
 
     /// <summary>
     /// Answers at each of the two ports what belongs there, by the port that was connected to: the Host header tells another behind a proxy or
-    /// <c>kubectl port-forward</c>. Three pages need no routing, whose code is 6 MB of memory and compiled at each start.
+    /// <c>kubectl port-forward</c>. Three pages need no routing, whose code is some 10 MB of memory and compiled at each start.
     /// </summary>
     private static void Map(WebApplication app, OperatorSettings settings)
     {
