@@ -111,7 +111,8 @@ internal sealed class PolicyCluster : IAsyncDisposable
         // More than once, for the server ends a watch that is read too slowly.
         while (LongestWatch - Stopwatch.GetElapsedTime(started) is { } left && left > TimeSpan.FromSeconds(1))
         {
-            await foreach (var change in _client.WatchAsync<RetentionPolicy>(new WatchOptions { ResourceVersion = version, Timeout = left }, CancellationToken.None))
+            var request = new WatchOptions { ResourceVersion = version, Timeout = left };
+            await foreach (var change in _client.WatchAsync<RetentionPolicy>(request, CancellationToken.None))
             {
                 version = change.ResourceVersion ?? version;
                 if (change.Entity is { } policy && IsReady(policy))
