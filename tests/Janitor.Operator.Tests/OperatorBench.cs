@@ -202,7 +202,7 @@ internal sealed class OperatorBench : IAsyncDisposable
         return server;
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
