@@ -16,4 +16,7 @@ public sealed record VolumeTarget
     /// </summary>
     [Length(0, 4096)]
     public string Path { get; set; } = string.Empty;
+
+    /// <summary>In words: <c>volume uploads/tmp</c>.</summary>
+    public override string ToString() => Path.TrimEnd('/') is { Length: > 0 } path ? $"volume {ClaimName}/{path}" : $"volume {ClaimName}";
 }

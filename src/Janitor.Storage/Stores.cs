@@ -11,7 +11,11 @@ namespace Janitor.Storage;
 /// <summary>Which adapter serves which kind of target and catalog.</summary>
 public static class Stores
 {
-    /// <summary>A directory of this machine, for a claim or in place of a bucket.</summary>
+    /// <summary>A claim that is mounted at a directory of this machine.</summary>
+    public static VolumeStore OpenVolume(string root, VolumeTarget target, RetentionPolicySpec spec, TimeProvider time) =>
+        OpenDirectory(root, target.Path.TrimEnd('/'), target.ToString(), spec, time);
+
+    /// <summary>A directory of this machine, in place of a bucket.</summary>
     public static VolumeStore OpenDirectory(string root, string path, string description, RetentionPolicySpec spec, TimeProvider time)
     {
         var options = new VolumeStoreOptions

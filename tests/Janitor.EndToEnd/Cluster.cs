@@ -29,16 +29,13 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>Where servers have to listen for pods to reach them.</summary>
     public string Address => _parts["address"];
 
-    /// <summary>The repository's folder.</summary>
-    public static string Repository { get; } = FindRepository();
-
     private string State => Path.Combine(_folder, "cluster");
 
     /// <summary>Raises it: half a minute, and some minutes where the image is built.</summary>
     public async Task InitializeAsync()
     {
         // Its progress is on standard error, for whoever waits.
-        _process = Process.Start(new ProcessStartInfo(Path.Combine(Repository, "eng", "cluster"), ["hold", State])
+        _process = Process.Start(new ProcessStartInfo(Repository.PathOf("eng/cluster"), ["hold", State])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -66,7 +63,7 @@ public sealed class Cluster : IAsyncLifetime
     }
 
     /// <summary>Installs the chart, or upgrades the release, and waits until the operator is ready.</summary>
-    public Task InstallAsync() => Command.RunAsync(Path.Combine(Repository, "eng", "cluster"), ["install", State]);
+    public Task InstallAsync() => Command.RunAsync(Repository.PathOf("eng/cluster"), ["install", State]);
 
     /// <summary>Runs Helm.</summary>
     public Task<string> HelmAsync(params string[] arguments) => Command.RunAsync(_parts["helm"], ["--kubeconfig", _parts["kubeconfig"], .. arguments]);
@@ -100,12 +97,4 @@ public sealed class Cluster : IAsyncLifetime
 
     private Task<string> KubectlWithInputAsync(string input, params string[] arguments) =>
         Command.RunAsync(_parts["kubectl"], ["--kubeconfig", _parts["kubeconfig"], "--cache-dir", Path.Combine(_folder, "kubectl"), .. arguments], input);
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Janitor.Operator.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
-    }
 }

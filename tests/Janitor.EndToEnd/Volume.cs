@@ -1,4 +1,5 @@
 using System.Globalization;
+using Janitor.TestBench;
 
 namespace Janitor.EndToEnd;
 

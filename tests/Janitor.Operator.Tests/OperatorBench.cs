@@ -13,11 +13,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Janitor.Operator.Tests;
 
-/// <summary>An operator at work against a real API server, in a namespace of its own with a claim that is mounted into it.</summary>
+/// <summary>
+/// An operator at work against a real API server, in a namespace of its own with a claim that is mounted into it. It may do what <c>config/rbac</c> allows
+/// it, and no more.
+/// </summary>
 internal sealed class OperatorBench : IAsyncDisposable
 {
     /// <summary>The name of the claim whose directory is <see cref="Volume"/>.</summary>
     public const string Claim = "scratch";
+
+    /// <summary>The operator's cluster role.</summary>
+    public const string Role = "janitor";
 
     private static readonly Lazy<Task<ApiServer>> Server = new(PrepareAsync);
 
@@ -26,12 +32,13 @@ internal sealed class OperatorBench : IAsyncDisposable
     private readonly WarningLog _log = new();
     private WebApplication? _app;
 
-    private OperatorBench(ApiServer server, string @namespace, Func<OperatorSettings, OperatorSettings> with)
+    private OperatorBench(ApiServer server, string kubeconfig, string @namespace, Func<OperatorSettings, OperatorSettings> with)
     {
         (_server, Namespace) = (server, @namespace);
         Volume = Directory.CreateTempSubdirectory("janitor-operator-").FullName;
         _settings = with(new OperatorSettings
         {
+            Kubeconfig = kubeconfig,
             Namespaces = [@namespace],
             Runs = new OperatorRunOptions { Volumes = new Dictionary<string, string> { [$"{@namespace}/{Claim}"] = Volume } },
             Workers = new Janitor.Operator.Retention.Workers.WorkerOptions { Image = "janitor:test" },
@@ -47,13 +54,45 @@ internal sealed class OperatorBench : IAsyncDisposable
     public string Volume { get; }
 
     /// <summary>Raises one, with its claim there already.</summary>
-    public static async Task<OperatorBench> StartAsync(Func<OperatorSettings, OperatorSettings>? with = null)
+    /// <param name="with">Changes what the operator is told.</param>
+    /// <param name="role">The cluster role that it has.</param>
+    public static async Task<OperatorBench> StartAsync(Func<OperatorSettings, OperatorSettings>? with = null, string role = Role)
     {
         var server = await Server.Value;
-        var bench = new OperatorBench(server, await server.CreateNamespaceAsync(), with ?? (settings => settings));
+        var @namespace = await server.CreateNamespaceAsync();
+        var token = await server.CreateServiceAccountAsync(@namespace, "operator");
+        await server.KubectlAsync(["create", "clusterrolebinding", @namespace, $"--clusterrole={role}", $"--serviceaccount={@namespace}:operator"]);
+        var bench = new OperatorBench(server, server.WriteKubeconfig(token), @namespace, with ?? (settings => settings));
         await bench.ApplyAsync(ClaimYaml(Claim));
         await bench.StartOperatorAsync();
         return bench;
+    }
+
+    /// <summary>Makes a cluster role like the operator's, but for one verb on one resource, and returns its name.</summary>
+    public static async Task<string> CreateRoleWithoutAsync(string verb, string resource)
+    {
+        var server = await Server.Value;
+        var role = JsonNode.Parse(await server.KubectlAsync(["get", "clusterrole", Role, "-o", "json"]))!;
+        var name = $"janitor-without-{verb}-{resource}";
+        role["metadata"] = new JsonObject { ["name"] = name };
+        var verbs = role["rules"]!.AsArray().Single(rule => rule!["resources"]!.AsArray().Any(found => (string?)found == resource))!["verbs"]!.AsArray();
+        Assert.Equal(1, verbs.RemoveAll(found => (string?)found == verb));
+        await server.KubectlAsync(["apply", "-f", "-"], role.ToJsonString());
+        return name;
+    }
+
+    /// <summary>Gives the operator one more cluster role.</summary>
+    public Task GiveRoleAsync(string role) =>
+        _server.KubectlAsync(["create", "clusterrolebinding", $"{Namespace}-{role.Replace(':', '-')}", $"--clusterrole={role}", $"--serviceaccount={Namespace}:operator"]);
+
+    /// <summary>A token of a user without any roles but the given one.</summary>
+    public async Task<string> CreateUserAsync(string? role = null)
+    {
+        var name = $"user-{role ?? "nobody"}";
+        var token = await _server.CreateServiceAccountAsync(Namespace, name);
+        if (role is not null)
+            await _server.KubectlAsync(["create", "clusterrolebinding", $"{Namespace}-{name}", $"--clusterrole={role}", $"--serviceaccount={Namespace}:{name}"]);
+        return token;
     }
 
     /// <summary>A claim as YAML.</summary>
@@ -79,7 +118,7 @@ internal sealed class OperatorBench : IAsyncDisposable
 
     public async Task StartOperatorAsync()
     {
-        var cluster = new ConnectionSearch { Kubeconfig = _server.KubeconfigFile }.Find(TimeProvider.System);
+        var cluster = new ConnectionSearch { Kubeconfig = _settings.Kubeconfig }.Find(TimeProvider.System);
         _app = OperatorProcess.Build(_settings, cluster, TimeProvider.System);
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
         await _app.StartAsync();
@@ -140,9 +179,10 @@ internal sealed class OperatorBench : IAsyncDisposable
         return full;
     }
 
-    public async Task<(HttpStatusCode Code, string Text)> ReadAsync(string path)
+    public async Task<(HttpStatusCode Code, string Text)> ReadAsync(string path, string? token = null)
     {
         using var client = new HttpClient();
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
         var port = path == "/metrics" ? _settings.MetricsPort : _settings.HealthPort;
         using var answer = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{path}")));
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
@@ -158,11 +198,11 @@ internal sealed class OperatorBench : IAsyncDisposable
     private static async Task<ApiServer> PrepareAsync()
     {
         var server = await ApiServer.StartAsync();
-        await PolicyDefinition.ApplyAsync(server);
+        await Installation.ApplyAsync(server);
         return server;
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

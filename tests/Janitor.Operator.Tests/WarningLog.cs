@@ -24,6 +24,6 @@ internal sealed class WarningLog : ILoggerProvider, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
-            _lines.Enqueue($"{formatter(state, exception)} {exception}");
+            _lines.Enqueue(exception is null ? formatter(state, null) : $"{formatter(state, exception)} {exception}");
     }
 }

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Reflection;
 using Npgsql;
 
 namespace Janitor.TestBench;
@@ -17,12 +14,13 @@ public sealed class PostgresServer
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<PostgresServer>>> Shared = new(StringComparer.Ordinal);
 
-    private readonly Process? _watchdog;
+    /// <summary>Kept for the life of the process: the server ends when this pipe's other end closes.</summary>
+    private readonly Process? _process;
 
-    private PostgresServer(Uri uri, Process? watchdog)
+    private PostgresServer(Uri uri, Process? process)
     {
         Uri = uri;
-        _watchdog = watchdog;
+        _process = process;
     }
 
     /// <summary>The superuser's connection.</summary>
@@ -69,7 +67,7 @@ public sealed class PostgresServer
     {
         var name = $"janitor_test_{Guid.NewGuid():N}";
         await ExecuteAsync(Uri, $"create database {name}");
-        if (_watchdog is null)
+        if (_process is null)
             AppDomain.CurrentDomain.ProcessExit += (_, _) => ExecuteAsync(Uri, $"drop database if exists {name} with (force)").Wait();
         return new UriBuilder(Uri) { Path = name }.Uri;
     }
@@ -79,54 +77,8 @@ public sealed class PostgresServer
         if (Environment.GetEnvironmentVariable("JANITOR_TEST_POSTGRES") is { Length: > 0 } running)
             return new PostgresServer(new Uri(running), null);
 
-        var port = FreePort(address);
-        var password = Guid.NewGuid().ToString("N");
-        var watchdog = StartWatchdog(port, password, address);
-        var log = new ConcurrentQueue<string?>();
-        watchdog.ErrorDataReceived += (_, line) => log.Enqueue(line.Data);
-        watchdog.BeginErrorReadLine();
-
-        var uri = new Uri($"postgres://postgres:{password}@{address}:{port}/postgres");
-        var started = Stopwatch.GetTimestamp();
-        while (!await AnswersAsync(uri))
-        {
-            if (watchdog.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(1))
-                throw new InvalidOperationException($"PostgreSQL did not start:\n{string.Join('\n', log)}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
-        return new PostgresServer(uri, watchdog);
-    }
-
-    private static Process StartWatchdog(int port, string password, string address)
-    {
-        var script = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "postgres-server");
-        return Process.Start(new ProcessStartInfo("/bin/bash", [script, $"{port}", password, address])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-        })!;
-    }
-
-    private static int FreePort(string address)
-    {
-        using var listener = new TcpListener(IPAddress.Parse(address), 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static async Task<bool> AnswersAsync(Uri uri)
-    {
-        try
-        {
-            await ExecuteAsync(uri, "select 1");
-            return true;
-        }
-        catch (NpgsqlException)
-        {
-            return false;
-        }
+        var script = await ServerScript.StartAsync(
+            "postgres-server", [address], "No PostgreSQL server to test against. Run eng/install-test-servers, or name one in JANITOR_TEST_POSTGRES.");
+        return new PostgresServer(new Uri(script.Place), script.Process);
     }
 }

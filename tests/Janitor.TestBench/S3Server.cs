@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection;
 using Amazon.Runtime;
 using Amazon.S3;
 
@@ -12,7 +11,6 @@ namespace Janitor.TestBench;
 /// </summary>
 public sealed class S3Server
 {
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(2);
     private static readonly ConcurrentDictionary<string, Lazy<Task<S3Server>>> Shared = new(StringComparer.Ordinal);
 
     /// <summary>Kept for the life of the process: the server ends when this pipe's other end closes.</summary>
@@ -81,26 +79,8 @@ public sealed class S3Server
     {
         if (Environment.GetEnvironmentVariable("JANITOR_TEST_S3") is { Length: > 0 } named)
             return new S3Server(new Uri(named), null);
-        var script = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "s3-server");
-        var process = Process.Start(new ProcessStartInfo("/bin/bash", [script, address])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            var url = await process.StandardOutput.ReadLineAsync().WaitAsync(StartsWithin);
-            if (url is not null)
-                return new S3Server(new Uri(url), process);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill();
-        }
-        throw new InvalidOperationException(
-            "No S3 server to test against. Run eng/install-test-servers, or name one in JANITOR_TEST_S3=http://ACCESSKEY:SECRETKEY@host:port\n" + await errors);
+        var script = await ServerScript.StartAsync(
+            "s3-server", [address], "No S3 server to test against. Run eng/install-test-servers, or name one in JANITOR_TEST_S3=http://ACCESSKEY:SECRETKEY@host:port");
+        return new S3Server(new Uri(script.Place), script.Process);
     }
 }

@@ -12,7 +12,7 @@ public sealed record RetentionPolicyStatus
 
     /// <summary>
     /// Ready: the spec is accepted and what it depends on can be reached. LastRunSucceeded: what the last run did. Reconciling and Stalled exist only while
-    /// true. StoragePressure: a capacity rule is at work.
+    /// true. StoragePressure: the volume is fuller than a capacity rule or limits.minFree allows.
     /// </summary>
     [ListType("type")]
     [Items(0, 20)]

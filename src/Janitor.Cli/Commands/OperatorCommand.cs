@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Janitor.Kubernetes.Core;
 using Janitor.Operator.Hosting;
@@ -24,11 +25,16 @@ internal static class OperatorCommand
 
     private static readonly Option<string[]> WorkerImagePullSecrets = new("--worker-image-pull-secret") { Description = "A Secret to pull workers' image with." };
 
-    private static readonly Option<string?> WorkerResources = new("--worker-resources") { Description = "What a worker requests and may use, as JSON: {\"requests\":{\"cpu\":\"50m\"},\"limits\":{…}}." };
+    private static readonly Option<ResourceRequirements> WorkerResources = new("--worker-resources")
+    {
+        Description = "What a worker requests and may use, as JSON: {\"requests\":{\"cpu\":\"50m\"},\"limits\":{…}}.",
+        CustomParser = ReadResources,
+        DefaultValueFactory = _ => new WorkerOptions().Resources,
+    };
 
     private static readonly Option<int> Concurrency = new("--concurrency") { Description = "Runs in the operator that go on at once, 1 to 64.", DefaultValueFactory = _ => 4 };
 
-    private static readonly Option<string[]> Volumes = new("--volume") { Description = "A claim that is mounted here: namespace/claim=directory." };
+    private static readonly Option<string[]> Volumes = PairsOption.Create("--volume", "namespace/claim=dir", "A claim that is mounted here; repeatable.");
 
     private static readonly Option<bool> AmbientCredentials = new("--ambient-credentials") { Description = "Lend the operator's own identity to buckets without credentialsSecretRef." };
 
@@ -53,6 +59,11 @@ internal static class OperatorCommand
             if (result.GetValueOrDefault<int>() is < 1 or > 64)
                 result.AddError("--concurrency: write a number from 1 to 64");
         });
+        Volumes.Validators.Add(result =>
+        {
+            foreach (var claim in result.Tokens.Select(token => token.Value.Split('=')[0]).Where(claim => claim.Split('/') is not [{ Length: > 0 }, { Length: > 0 }]))
+                result.AddError($"--volume: \"{claim}\" names no claim; write namespace/claim=dir");
+        });
         var command = new Command("operator", "Keep the RetentionPolicies of a cluster; runs until it is ended.")
         {
             Kubeconfig, Namespaces, WorkerImage, WorkerImagePullPolicy, WorkerImagePullSecrets, WorkerResources, Concurrency, Volumes,
@@ -62,6 +73,19 @@ internal static class OperatorCommand
         return command;
     }
 
+    private static ResourceRequirements? ReadResources(ArgumentResult result)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(result.Tokens[0].Value, OperatorJson.Default.ResourceRequirements);
+        }
+        catch (JsonException problem)
+        {
+            result.AddError($"--worker-resources: write JSON such as {{\"limits\":{{\"memory\":\"256Mi\"}}}}; {problem.Message}");
+            return null;
+        }
+    }
+
     private static OperatorSettings Settings(ParseResult parsed)
     {
         var workers = new WorkerOptions
@@ -69,9 +93,8 @@ internal static class OperatorCommand
             Image = parsed.GetValue(WorkerImage)!,
             ImagePullPolicy = parsed.GetValue(WorkerImagePullPolicy)!,
             ImagePullSecrets = parsed.GetValue(WorkerImagePullSecrets) ?? [],
+            Resources = parsed.GetValue(WorkerResources)!,
         };
-        if (parsed.GetValue(WorkerResources) is { } resources)
-            workers.Resources = JsonSerializer.Deserialize(resources, OperatorJson.Default.ResourceRequirements) ?? new ResourceRequirements();
         return new OperatorSettings
         {
             Kubeconfig = parsed.GetValue(Kubeconfig),
@@ -81,7 +104,7 @@ internal static class OperatorCommand
             {
                 Concurrency = parsed.GetValue(Concurrency),
                 AmbientCredentials = parsed.GetValue(AmbientCredentials),
-                Volumes = (parsed.GetValue(Volumes) ?? []).Select(volume => volume.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal),
+                Volumes = PairsOption.Read(parsed.GetResult(Volumes)),
             },
             Lease = parsed.GetValue(Lease),
             KubeletStats = parsed.GetValue(KubeletStats),

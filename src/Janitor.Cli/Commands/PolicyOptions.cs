@@ -27,9 +27,9 @@ internal sealed class PolicyOptions
         HelpName = "DIR",
     };
 
-    private readonly Option<string[]> _volumes = Mapping("--volume", "claim=dir", "The directory that stands for a claim; repeatable");
+    private readonly Option<string[]> _volumes = PairsOption.Create("--volume", "claim=dir", "The directory that stands for a claim; repeatable");
 
-    private readonly Option<string[]> _buckets = Mapping("--bucket", "name=dir", "A directory that stands in for a bucket; repeatable");
+    private readonly Option<string[]> _buckets = PairsOption.Create("--bucket", "name=dir", "A directory that stands in for a bucket; repeatable");
 
     private readonly Option<string> _output = new Option<string>("--output", "-o")
     {
@@ -69,33 +69,12 @@ internal sealed class PolicyOptions
         Files = parsed.GetValue(_files) ?? [],
         Policies = parsed.GetValue(_policies) ?? [],
         SecretsDirectory = parsed.GetResult(_secrets) is null ? null : parsed.GetValue(_secrets),
-        Volumes = Pairs(parsed.GetResult(_volumes)),
-        Buckets = Pairs(parsed.GetResult(_buckets)),
+        Volumes = PairsOption.Read(parsed.GetResult(_volumes)),
+        Buckets = PairsOption.Read(parsed.GetResult(_buckets)),
         Output = parsed.GetResult(_output) is null ? OutputFormat.Table : Enum.Parse<OutputFormat>(parsed.GetValue(_output)!, ignoreCase: true),
         Only = parsed.GetResult(_only) is null ? null : parsed.GetValue(_only),
         Progress = parsed.GetResult(_noProgress) is null || !parsed.GetValue(_noProgress),
     };
-
-    private static Option<string[]> Mapping(string name, string form, string description)
-    {
-        var option = new Option<string[]>(name) { Description = description, HelpName = form };
-        option.Validators.Add(result =>
-        {
-            var keys = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var token in result.Tokens)
-            {
-                var equals = token.Value.IndexOf('=', StringComparison.Ordinal);
-                if (equals <= 0 || equals == token.Value.Length - 1)
-                    result.AddError($"{name}: \"{token.Value}\" is not of the form {form}");
-                else if (!keys.Add(token.Value[..equals]))
-                    result.AddError($"{name}: {token.Value[..equals]} is given twice; keep one of them");
-            }
-        });
-        return option;
-    }
-
-    private static Dictionary<string, string> Pairs(OptionResult? result) =>
-        (result?.Tokens ?? []).Select(token => token.Value.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     private static void CheckPattern(OptionResult result)
     {

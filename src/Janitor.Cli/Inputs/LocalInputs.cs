@@ -50,9 +50,7 @@ internal sealed class LocalInputs(
         }
 
         var root = Root("--volume", volume.ClaimName, directory, Field, mistakes);
-        var path = volume.Path.TrimEnd('/');
-        var description = path.Length == 0 ? $"volume {volume.ClaimName}" : $"volume {volume.ClaimName}/{path}";
-        return (Path.Combine(root, path), () => Stores.OpenDirectory(root, path, description, spec, time));
+        return (Path.Combine(root, volume.Path.TrimEnd('/')), () => Stores.OpenVolume(root, volume, spec, time));
     }
 
     private (string Key, Func<IStore> Open) PrepareBucket(BucketTarget bucket, RetentionPolicy policy, List<FieldError> mistakes)

@@ -38,7 +38,4 @@ public sealed record PodSpec
 
     /// <summary>Secrets to pull images with.</summary>
     public IReadOnlyList<LocalObjectReference>? ImagePullSecrets { get; set; }
-
-    /// <summary>Its priority.</summary>
-    public string? PriorityClassName { get; set; }
 }

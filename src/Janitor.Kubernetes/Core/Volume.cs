@@ -1,6 +1,6 @@
 namespace Janitor.Kubernetes.Core;
 
-/// <summary>Something that containers can mount: one of these.</summary>
+/// <summary>Something that containers can mount.</summary>
 public sealed record Volume
 {
     /// <summary>Its name in the pod.</summary>
@@ -8,10 +8,4 @@ public sealed record Volume
 
     /// <summary>A claim.</summary>
     public PersistentVolumeClaimVolumeSource? PersistentVolumeClaim { get; set; }
-
-    /// <summary>A Secret, one file a key.</summary>
-    public SecretVolumeSource? Secret { get; set; }
-
-    /// <summary>An empty directory that goes with the pod.</summary>
-    public EmptyDirVolumeSource? EmptyDir { get; set; }
 }

@@ -9,9 +9,6 @@ public sealed record VolumeMount
     /// <summary>Where it is.</summary>
     public string MountPath { get; set; } = string.Empty;
 
-    /// <summary>Which directory of it.</summary>
-    public string? SubPath { get; set; }
-
     /// <summary>True: to be read only.</summary>
     public bool? ReadOnly { get; set; }
 }

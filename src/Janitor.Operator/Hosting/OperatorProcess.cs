@@ -23,8 +23,10 @@ public static class OperatorProcess
     {
         var cluster = new ConnectionSearch { Kubeconfig = settings.Kubeconfig }.Find(time);
         await using var app = Build(settings, cluster, time);
+        // Taken before: a host that has run is disposed, its services with it.
+        var state = app.Services.GetRequiredService<OperatorState>();
         await app.RunAsync(cancellationToken);
-        return app.Services.GetRequiredService<OperatorState>().Failure is null ? 0 : 1;
+        return state.Failure is null ? 0 : 1;
     }
 
     /// <summary>The process, not yet started.</summary>
@@ -40,7 +42,6 @@ public static class OperatorProcess
                 kestrel.ListenAnyIP(settings.MetricsPort);
         });
         builder.Services.AddSingleton(time);
-        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(_ => new PrometheusText(Meters));
         builder.Services.AddSingleton(provider => new MetricsAccess(provider.GetRequiredService<IKubernetesClient>(), settings.MetricsSecure, time));
         builder.Services.AddJanitor(settings, cluster);
@@ -48,26 +49,43 @@ public static class OperatorProcess
         var app = builder.Build();
         // Instruments that are made before anyone listens would be missing.
         _ = (app.Services.GetRequiredService<PrometheusText>(), app.Services.GetRequiredService<VolumeMetrics>(), app.Services.GetRequiredService<ProcessMetrics>());
-        app.UseRouting();
         Map(app, settings);
         return app;
     }
 
+    /// <summary>
+    /// Answers at each of the two ports what belongs there, by the port that was connected to: the Host header tells another behind a proxy or
+    /// <c>kubectl port-forward</c>. Three pages need no routing, whose code is some 10 MB of memory and compiled at each start.
+    /// </summary>
     private static void Map(WebApplication app, OperatorSettings settings)
     {
-        var state = app.Services.GetRequiredService<OperatorState>();
-        Bind(app.MapGet("/healthz", () => Probe(state.IsLive, "has not renewed its lease for too long")), settings.HealthPort);
-        Bind(app.MapGet("/readyz", () => Probe(state.IsReady, state.Failure ?? "the caches are not full yet")), settings.HealthPort);
-        Bind(app.MapGet("/metrics", async (HttpContext context, PrometheusText metrics, MetricsAccess access) =>
+        var (state, metrics, access) = (
+            app.Services.GetRequiredService<OperatorState>(), app.Services.GetRequiredService<PrometheusText>(), app.Services.GetRequiredService<MetricsAccess>());
+        app.Run(context => context.Request.Path.Value switch
         {
-            var status = await access.CheckAsync(context.Request.Headers.Authorization, context.RequestAborted);
-            return status == StatusCodes.Status200OK ? Results.Text(metrics.Write(), PrometheusText.ContentType) : Results.StatusCode(status);
-        }), settings.MetricsPort);
+            "/healthz" when IsAt(context, settings.HealthPort) => ProbeAsync(context, state.IsLive, "has not renewed its lease for too long"),
+            "/readyz" when IsAt(context, settings.HealthPort) => ProbeAsync(context, state.IsReady, state.Failure ?? "the caches are not full yet"),
+            "/metrics" when IsAt(context, settings.MetricsPort) => TellAsync(context, metrics, access),
+            _ => AnswerAsync(context, StatusCodes.Status404NotFound, string.Empty),
+        });
     }
 
-    /// <summary>Answers at one port alone: the one that was connected to. The Host header tells another behind a proxy or <c>kubectl port-forward</c>.</summary>
-    private static void Bind(RouteHandlerBuilder route, int port) => route.AddEndpointFilter((context, next) =>
-        port == 0 || context.HttpContext.Connection.LocalPort == port ? next(context) : ValueTask.FromResult<object?>(Results.NotFound()));
+    private static bool IsAt(HttpContext context, int port) => port == 0 || context.Connection.LocalPort == port;
 
-    private static IResult Probe(bool isWell, string complaint) => isWell ? Results.Text("ok") : Results.Text(complaint, statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static Task ProbeAsync(HttpContext context, bool isWell, string complaint) =>
+        isWell ? AnswerAsync(context, StatusCodes.Status200OK, "ok") : AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, complaint);
+
+    private static async Task TellAsync(HttpContext context, PrometheusText metrics, MetricsAccess access)
+    {
+        var status = await access.CheckAsync(context.Request.Headers.Authorization, context.RequestAborted);
+        var text = status == StatusCodes.Status200OK ? metrics.Write() : string.Empty;
+        await AnswerAsync(context, status, text, PrometheusText.ContentType);
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, string text, string contentType = "text/plain; charset=utf-8")
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
 }

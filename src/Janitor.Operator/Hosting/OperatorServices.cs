@@ -64,7 +64,8 @@ public static class OperatorServices
         services.AddSingleton<JobCatalog>().AddSingleton<PolicyDependencies>().AddSingleton<SecretReader>();
         services.AddSingleton<RunTargets>().AddSingleton<RunPlaces>().AddSingleton<OperatorRuns>();
         services.AddSingleton<WorkerJob>().AddSingleton<WorkerRuns>().AddSingleton<ClaimPlacement>();
-        services.AddSingleton<VolumeUsages>().AddSingleton<VolumeMetrics>().AddSingleton<ProcessMetrics>();
+        services.AddSingleton(provider => new VolumeUsages(settings.KubeletStats, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<VolumeMetrics>().AddSingleton<ProcessMetrics>();
         services.AddSingleton<INodeStats>(provider => new KubeletStats(cluster, settings.KubeletInsecureTls, provider.GetRequiredService<TimeProvider>()));
         if (settings.KubeletStats)
             services.AddHostedService<PressureWatch>();

@@ -25,13 +25,7 @@ internal sealed class MetricFamily
         _type = kind == typeof(Counter<>) || kind == typeof(ObservableCounter<>) ? "counter" : kind == typeof(Histogram<>) ? "histogram" : "gauge";
         _bounds = _type != "histogram" ? [] : BoundsOf(instrument) ?? DefaultBounds;
         var name = instrument.Name.Replace('.', '_');
-        Name = _type switch
-        {
-            "counter" when !name.EndsWith("_total", StringComparison.Ordinal) => $"{name}_total",
-            // The suffix is for histograms; some of .NET's own gauges have it, such as dotnet.timer.count.
-            "gauge" when name.EndsWith("_count", StringComparison.Ordinal) => name[..^"_count".Length],
-            _ => name,
-        };
+        Name = _type == "counter" && !name.EndsWith("_total", StringComparison.Ordinal) ? $"{name}_total" : name;
     }
 
     public string Name { get; }

@@ -7,8 +7,7 @@ namespace Janitor.Operator.Metrics;
 
 /// <summary>
 /// Collects the process's instruments and writes them in Prometheus' text format:
-/// https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format. Dots in names become underscores, counters end with <c>_total</c>, and
-/// gauges do not end with <c>_count</c>.
+/// https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format. Dots in names become underscores, counters end with <c>_total</c>.
 /// </summary>
 public sealed class PrometheusText : IDisposable
 {

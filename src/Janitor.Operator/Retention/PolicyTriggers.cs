@@ -9,6 +9,9 @@ namespace Janitor.Operator.Retention;
 /// <summary>Which policies are looked at when something else changes.</summary>
 internal static class PolicyTriggers
 {
+    /// <summary>The index of policies by namespace.</summary>
+    public const string NamespaceIndex = "namespace";
+
     /// <summary>A Job that has ended: the policies whose catalog it belongs to.</summary>
     public static IEnumerable<ObjectKey> OfJob(Job job, ObjectCache<RetentionPolicy> policies) => JobCatalog.EndOf(job) is null
         ? []
@@ -28,7 +31,4 @@ internal static class PolicyTriggers
 
     private static IEnumerable<ObjectKey> Those(ObjectCache<RetentionPolicy> policies, string? @namespace, Func<RetentionPolicy, bool> choose) =>
         policies.Find(NamespaceIndex, @namespace ?? string.Empty).Where(choose).Select(policy => ObjectKey.Of(policy));
-
-    /// <summary>The index of policies by namespace.</summary>
-    public const string NamespaceIndex = "namespace";
 }

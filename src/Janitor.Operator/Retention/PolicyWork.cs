@@ -70,6 +70,14 @@ internal sealed class PolicyWork
         return summary;
     }
 
+    /// <summary>A new spec is being worked on.</summary>
+    public void Progress()
+    {
+        Conditions.Set(ConditionTypes.Ready, null, Reasons.Progressing, "a run is being started");
+        Conditions.Set(ConditionTypes.Reconciling, true, Reasons.Progressing, "a run is being started");
+        Conditions.Remove(ConditionTypes.Stalled);
+    }
+
     /// <summary>All is as declared.</summary>
     public void Conclude(string reason, string message)
     {

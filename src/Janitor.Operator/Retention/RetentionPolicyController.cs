@@ -3,8 +3,10 @@ using Janitor.Engine.Retention;
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Core;
+using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Rbac;
 using Janitor.Operator.Retention.Dependencies;
+using Janitor.Operator.Retention.Pressure;
 using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Retention.Scheduling;
 using Janitor.Operator.Retention.Status;
@@ -18,7 +20,7 @@ namespace Janitor.Operator.Retention;
 [EntityRbac(typeof(Pod), typeof(PersistentVolumeClaim), typeof(Secret), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(Node), Verbs = RbacVerb.Get)]
 internal sealed class RetentionPolicyController(
-    IKubernetesClient client, RunPlaces places, PolicyDependencies dependencies, RunSignals signals, RunNews news, TimeProvider time)
+    IKubernetesClient client, RunPlaces places, PolicyDependencies dependencies, RunSignals signals, VolumeUsages volumes, RunNews news, TimeProvider time)
     : IEntityController<RetentionPolicy>
 {
     /// <summary>A run that ended without a result is started again so often, later each time; then it counts as failed.</summary>
@@ -43,6 +45,7 @@ internal sealed class RetentionPolicyController(
         try
         {
             await CollectAsync(work, cancellationToken);
+            VolumePressure.Tell(work, volumes);
             if (Accept(work) && dependencies.Check(work))
                 await StartAsync(work, cancellationToken);
         }
@@ -79,7 +82,6 @@ internal sealed class RetentionPolicyController(
                 break;
             case RunState.Ended ended:
                 news.Ended(work.Policy, work.Record(ended.Summary, run));
-                await places.Of(run).TidyAsync(work.Policy, cancellationToken);
                 break;
             case RunState.Lost lost:
                 news.Lost(work.Policy, run, lost);
@@ -177,6 +179,8 @@ internal sealed class RetentionPolicyController(
     /// <summary>First says that a run is about to start, then starts it, then says that it was: an operator that ends in between does not start another.</summary>
     private async Task StartAsync(PolicyWork work, ActiveRun run, CancellationToken cancellationToken)
     {
+        if (work.Status.ObservedGeneration != work.Policy.Metadata.Generation)
+            work.Progress();
         if (work.Changed() is { } pending)
             await client.ApplyStatusAsync(pending, cancellationToken);
         var started = run with { NotBefore = null, StartedAt = work.Now, Generation = work.Policy.Metadata.Generation };
@@ -193,7 +197,7 @@ internal sealed class RetentionPolicyController(
         else if (work.Policy.Spec.Suspend)
             work.Conclude(Reasons.Suspended, "accepted; suspended, so that only the annotation janitor.dev/run-at starts a run");
         else if (work.Status.NextRunTime is { } next)
-            work.Conclude(Reasons.Succeeded, $"accepted; the next run is due at {next.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+            work.Conclude(Reasons.Succeeded, $"accepted; the next run is due at {TimeConverter.Format(next)}");
         else
             work.Conclude(Reasons.Succeeded, "accepted");
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Janitor.Api.Retention;
+using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Events;
 using Janitor.Kubernetes.Rbac;
 using Janitor.Operator.Metrics;
@@ -65,7 +66,7 @@ internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics,
 
     private void TellTime(RetentionPolicy policy, string reason, DateTimeOffset time, string what)
     {
-        var written = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var written = TimeConverter.Format(time);
         if (IsNews(policy, reason, written))
             Tell(policy, EventType.Warning, reason, $"the run of {written} {what}");
     }

@@ -8,7 +8,7 @@ internal static class TargetWords
     /// <summary>As the status says it.</summary>
     public static string Tell(Target target) => target switch
     {
-        { Volume: { } volume } => $"volume {volume.ClaimName}{(volume.Path.Length == 0 ? "" : $"/{volume.Path.TrimEnd('/')}")}",
+        { Volume: { } volume } => volume.ToString(),
         { Bucket: { } bucket } => $"bucket {bucket.Name}{(bucket.Prefix.Length == 0 ? "" : $"/{bucket.Prefix}")}{(bucket.Endpoint is null ? "" : $" at {bucket.Endpoint}")}",
         _ => string.Empty,
     };

@@ -14,8 +14,8 @@ internal sealed class Sample : IDisposable
 
     public Sample(string name) => _file = Path.Combine(Folder, $"{name}.yaml");
 
-    /// <summary>config/samples, found from where the tests were built.</summary>
-    public static string Folder { get; } = FindFolder();
+    /// <summary>config/samples.</summary>
+    public static string Folder { get; } = Repository.PathOf("config/samples");
 
     public JanitorProcess Janitor { get; } = new();
 
@@ -59,12 +59,4 @@ internal sealed class Sample : IDisposable
     public Task<SampleRun> EnforceAsync() => RunAsync("apply", "--enforce");
 
     public void Dispose() => Janitor.Dispose();
-
-    private static string FindFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Janitor.Operator.sln")))
-            folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "config", "samples");
-    }
 }

@@ -41,7 +41,9 @@ public sealed class PressureTests(Cluster cluster)
         // Kubelets are asked every 30 s, and look every 5 s; some seconds are the run's.
         var status = await policy.WaitAsync(status => (string?)status["lastRun"]!["trigger"] == "Pressure", TimeSpan.FromMinutes(1));
         Assert.Equal("Succeeded", (string?)status["lastRun"]!["outcome"]);
+        Assert.Equal("True/AboveMark", Policy.Condition(status, "StoragePressure"));
         Assert.InRange(volume.Share, 83, 85);
         Assert.Equal(Enumerable.Range(8, 54).Select(i => $"clip-{i:00}.mp4"), volume.Files);
+        await policy.WaitAsync(status => Policy.Condition(status, "StoragePressure") == "False/BelowMark");
     }
 }

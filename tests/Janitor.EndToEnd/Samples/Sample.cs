@@ -12,7 +12,7 @@ internal sealed class Sample(Cluster cluster, string name)
     private const string ClusterEndpoint = "endpoint: http://s3.media:9000";
 
     private readonly Policy _policy = new(cluster, Media, name);
-    private string _text = File.ReadAllText(Path.Combine(Cluster.Repository, "config", "samples", $"{name}.yaml"));
+    private string _text = File.ReadAllText(Repository.PathOf($"config/samples/{name}.yaml"));
 
     /// <summary>Makes its claim.</summary>
     public async Task<Volume> VolumeAsync(string claim, int? kibibytes = null)

@@ -79,15 +79,6 @@ public sealed class PrometheusTextTests : IDisposable
     }
 
     [Fact]
-    public void Write_GaugeNamedLikeAPartOfAHistogram_LosesTheSuffix()
-    {
-        using var text = new PrometheusText(_meter.Name);
-        _meter.CreateObservableGauge("dotnet.timer.count", () => 3);
-
-        Assert.EndsWith("# TYPE dotnet_timer gauge\ndotnet_timer 3\n", text.Write(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Write_OtherMeters_AreNotShown()
     {
         using var text = new PrometheusText("another");

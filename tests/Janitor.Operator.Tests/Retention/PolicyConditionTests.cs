@@ -95,6 +95,19 @@ public sealed class PolicyConditionTests
     }
 
     [Fact]
+    public async Task Apply_RoleThatLacksAVerb_SaysWhichOnWhichResource()
+    {
+        await using var bench = await StartAsync(role: await CreateRoleWithoutAsync("create", "jobs"));
+        await bench.ApplyAsync(ClaimYaml("remote"));
+
+        await bench.ApplyAsync(PolicyYaml("clips", OldFiles).Replace("claimName: scratch", "claimName: remote", StringComparison.Ordinal));
+
+        var refused = await bench.WaitAsync("clips", status => Condition(status, "Ready") == "False/Forbidden");
+        Assert.Equal("True/ProgressingWithRetry", Condition(refused, "Reconciling"));
+        Assert.Contains("cannot create resource \"jobs\" in API group \"batch\"", Message(refused, "Ready"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wait_NothingChanges_WritesNoStatus()
     {
         await using var bench = await StartAsync();

@@ -14,6 +14,7 @@ public sealed class PolicyRunTests
 
         await bench.ApplyAsync(OperatorBench.PolicyYaml("clips", OldFiles));
 
+        await bench.KubectlAsync("wait", "--for=condition=Ready", "retentionpolicy/clips", "--timeout=30s");
         var status = await bench.WaitAsync("clips", status => status["lastRun"] is not null && OperatorBench.Condition(status, "Ready") == "True/Succeeded");
         Assert.Equal("True/RunSucceeded", OperatorBench.Condition(status, "LastRunSucceeded"));
         Assert.Equal((1L, "Change", 2L, 1L), ((long)status["observedGeneration"]!, (string?)status["lastRun"]!["trigger"], (long)status["lastRun"]!["scanned"]!, (long)status["lastRun"]!["acted"]!));

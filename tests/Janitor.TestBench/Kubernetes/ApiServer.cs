@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
@@ -130,26 +129,10 @@ public sealed class ApiServer : IAsyncDisposable
     /// <param name="arguments">Such as <c>["apply", "-f", "-"]</c>.</param>
     /// <param name="input">What it reads from standard input.</param>
     /// <exception cref="InvalidOperationException">It failed; the message is its own.</exception>
-    public async Task<string> KubectlAsync(IReadOnlyList<string> arguments, string input = "")
-    {
+    public Task<string> KubectlAsync(IReadOnlyList<string> arguments, string input = "") =>
         // With a cache of its own: the one in the home folder goes by the port, which another server may have had.
-        string[] own = ["--kubeconfig", KubeconfigFile, "--cache-dir", Path.Combine(_state.Folder, "kubectl")];
-        using var process = Process.Start(new ProcessStartInfo(Kubectl, [.. own, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)} failed: {await errors}");
-    }
+        Command.RunAsync(
+            Kubectl, ["--kubeconfig", KubeconfigFile, "--cache-dir", Path.Combine(_state.Folder, "kubectl"), .. arguments], input);
 
     /// <summary>Ends a server of one's own and removes what it left; the shared one goes on.</summary>
     public async ValueTask DisposeAsync()
@@ -167,27 +150,8 @@ public sealed class ApiServer : IAsyncDisposable
     {
         var programs = FindPrograms();
         var state = new ApiServerState();
-        var script = Path.Combine(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!, "Kubernetes", "api-server");
-        var process = Process.Start(new ProcessStartInfo("/bin/bash", [script, programs, state.Folder])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            var port = await process.StandardOutput.ReadLineAsync().WaitAsync(StartsWithin);
-            if (port is not null)
-                return new ApiServer(process, programs, state, int.Parse(port, null), isShared);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill();
-        }
-
-        throw new InvalidOperationException("The Kubernetes API server did not start.\n" + await errors);
+        var script = await ServerScript.StartAsync("Kubernetes/api-server", [programs, state.Folder], "The Kubernetes API server did not start.");
+        return new ApiServer(script.Process, programs, state, int.Parse(script.Place, null), isShared);
     }
 
     private static string FindPrograms()

@@ -36,9 +36,10 @@ internal sealed partial class PressureWatch(
         await LocateAsync([.. watched.Select(group => group.Key)], cancellationToken);
         foreach (var node in _nodes.Where(pair => watched.Contains(pair.Key)).Select(pair => pair.Value).Distinct(StringComparer.Ordinal).ToList())
             await ReadAsync(node, watched, cancellationToken);
+        usages.MarkKnown();
         foreach (var policy in watched.SelectMany(group => group))
         {
-            if (usages.Find(policy) is { } usage && PressureMarks.Passed(policy, usage) is not null)
+            if (VolumePressure.Of(policy, usages)?.IsNewsTo(policy) == true)
                 changed(policy);
         }
     }

@@ -11,10 +11,4 @@ internal interface IRunPlace
 
     /// <summary>How a run that was started is going.</summary>
     Task<RunState> LookAsync(RetentionPolicy policy, ActiveRun run, CancellationToken cancellationToken);
-
-    /// <summary>Forgets all but the last runs of a policy, whose results have been taken down.</summary>
-    Task TidyAsync(RetentionPolicy policy, CancellationToken cancellationToken);
-
-    /// <summary>Ends whatever goes on for a policy that is gone.</summary>
-    void End(RetentionPolicy policy);
 }

@@ -21,7 +21,6 @@ internal sealed partial class OperatorRuns(
 {
     private readonly ConcurrentDictionary<string, Entry> _runs = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _places = new(options.Concurrency);
-    private readonly CancellationTokenSource _stop = new();
 
     /// <inheritdoc/>
     public async Task StartAsync(RetentionPolicy policy, ActiveRun run, CancellationToken cancellationToken)
@@ -29,7 +28,7 @@ internal sealed partial class OperatorRuns(
         if (_runs.TryGetValue(KeyOf(policy), out var known) && known.Id == IdOf(run))
             return;
         var target = await targets.OpenAsync(policy, cancellationToken);
-        var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var end = new CancellationTokenSource();
         var work = Task.Run(() => RunAsync(policy, run, target, end.Token), CancellationToken.None);
         _runs[KeyOf(policy)] = new Entry(IdOf(run), end, work);
         _ = work.ContinueWith(_ => changed(policy), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -43,10 +42,7 @@ internal sealed partial class OperatorRuns(
         return entry.Work.IsCompleted ? new RunState.Ended((await entry.Work) with { Id = run.Id }) : new RunState.Going();
     }
 
-    /// <inheritdoc/>
-    public Task TidyAsync(RetentionPolicy policy, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
+    /// <summary>Ends the run of a policy that is gone.</summary>
     public void End(RetentionPolicy policy)
     {
         if (_runs.TryRemove(KeyOf(policy), out var entry))
@@ -56,9 +52,8 @@ internal sealed partial class OperatorRuns(
     /// <summary>Ends all runs, and waits until they have: each stops after the items that it is at.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await Task.WhenAll(_runs.Values.Select(entry => entry.End.CancelAsync()));
         await Task.WhenAll(_runs.Values.Select(entry => entry.Work));
-        _stop.Dispose();
         _places.Dispose();
     }
 

@@ -16,10 +16,6 @@ internal sealed class RunPlaces(RunTargets targets, OperatorRuns inOperator, Wor
     /// <summary>Where a run takes place.</summary>
     public IRunPlace Of(ActiveRun run) => run.Job is null ? inOperator : inWorkers;
 
-    /// <summary>Ends whatever goes on for a policy that is gone.</summary>
-    public void End(RetentionPolicy policy)
-    {
-        inOperator.End(policy);
-        inWorkers.End(policy);
-    }
+    /// <summary>Ends whatever goes on for a policy that is gone; its Jobs, which it owns, are ended by the garbage collector.</summary>
+    public void End(RetentionPolicy policy) => inOperator.End(policy);
 }

@@ -38,12 +38,7 @@ internal sealed class RunTargets(SecretReader secrets, JobCatalog jobs, Operator
     private async Task<IStore> OpenStoreAsync(RetentionPolicy policy, CancellationToken cancellationToken)
     {
         if (policy.Spec.Target!.Volume is { } volume)
-        {
-            var path = volume.Path.TrimEnd('/');
-            var description = path.Length == 0 ? $"volume {volume.ClaimName}" : $"volume {volume.ClaimName}/{path}";
-            return Stores.OpenDirectory(options.Volumes[$"{policy.Namespace}/{volume.ClaimName}"], path, description, policy.Spec, time);
-        }
-
+            return Stores.OpenVolume(options.Volumes[$"{policy.Namespace}/{volume.ClaimName}"], volume, policy.Spec, time);
         var bucket = policy.Spec.Target.Bucket!;
         var caBundle = bucket.CaBundleSecretRef is { } reference
             ? (await secrets.ReadAsync(policy.Namespace, reference.Name, cancellationToken)).Get(reference.Key)

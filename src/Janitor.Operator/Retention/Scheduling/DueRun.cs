@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Janitor.Api.Retention;
+using Janitor.Kubernetes.Entities;
 
 namespace Janitor.Operator.Retention.Scheduling;
 
@@ -13,7 +14,7 @@ internal sealed record DueRun(RunTrigger Trigger, string Cause)
     private const int IdentityLength = 10;
 
     public static DueRun ByTime(DateTimeOffset time) =>
-        new(RunTrigger.Schedule, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        new(RunTrigger.Schedule, TimeConverter.Format(time));
 
     public static DueRun ByChange(long generation) => new(RunTrigger.Change, generation.ToString(CultureInfo.InvariantCulture));
 

@@ -15,6 +15,6 @@ internal static class ConditionTypes
     /// <summary>What the last run did.</summary>
     public const string LastRunSucceeded = "LastRunSucceeded";
 
-    /// <summary>The volume is fuller than a capacity rule allows.</summary>
+    /// <summary>The volume is fuller than a capacity rule or <c>limits.minFree</c> allows.</summary>
     public const string StoragePressure = "StoragePressure";
 }

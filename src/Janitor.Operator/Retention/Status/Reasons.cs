@@ -6,7 +6,7 @@ internal static class Reasons
     /// <summary>All is as declared.</summary>
     public const string Succeeded = "Succeeded";
 
-    /// <summary>A new spec is being looked at.</summary>
+    /// <summary>A new spec is being worked on.</summary>
     public const string Progressing = "Progressing";
 
     /// <summary>What may pass is in the way; it is tried again.</summary>
@@ -33,6 +33,9 @@ internal static class Reasons
     /// <summary>The claim takes one pod at a time, and another has it.</summary>
     public const string ClaimInUse = "ClaimInUse";
 
+    /// <summary>What a worker has to be told is more than it can be told.</summary>
+    public const string TaskTooLarge = "TaskTooLarge";
+
     /// <summary>The operator's roles do not allow what is needed.</summary>
     public const string Forbidden = "Forbidden";
 
@@ -42,11 +45,14 @@ internal static class Reasons
     /// <summary>The policy is suspended.</summary>
     public const string Suspended = "Suspended";
 
-    /// <summary>A capacity rule's mark is passed.</summary>
+    /// <summary>A mark of the volume, in a capacity rule or <c>limits.minFree</c>, is passed.</summary>
     public const string AboveMark = "AboveMark";
 
-    /// <summary>No capacity rule's mark is passed.</summary>
+    /// <summary>No mark of the volume is passed.</summary>
     public const string BelowMark = "BelowMark";
+
+    /// <summary>No kubelet tells how full the volume is.</summary>
+    public const string NotMeasured = "NotMeasured";
 
     /// <summary>A run was started.</summary>
     public const string RunStarted = "RunStarted";

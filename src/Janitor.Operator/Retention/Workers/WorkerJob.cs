@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Janitor.Api.Retention;
 using Janitor.Api.Workers;
 using Janitor.Kubernetes.Controllers;
@@ -117,7 +116,7 @@ internal sealed class WorkerJob(WorkerOptions options)
     {
         var variables = new List<EnvVar>
         {
-            new() { Name = WorkerTask.Variable, Value = JsonSerializer.Serialize(task, WorkerJson.Default.WorkerTask) },
+            new() { Name = WorkerTask.Variable, Value = task.Write() },
             // Diagnostics would want to write to the root file system.
             new() { Name = "DOTNET_EnableDiagnostics", Value = "0" },
         };

@@ -1,4 +1,5 @@
 using Janitor.Api.Retention;
+using Janitor.Engine.Retention.Reports;
 using Janitor.Kubernetes.Core;
 
 namespace Janitor.Operator.Retention.Workers;
@@ -9,11 +10,10 @@ internal static class WorkerPods
     /// <summary>What the Job's container waits for without anything being wrong.</summary>
     private static readonly string[] Beginnings = ["ContainerCreating", "PodInitializing"];
 
-    /// <summary>The result of the run that one of them left; null when none has.</summary>
+    /// <summary>The result of the run that one of them left; null when none has. One that was ended early has none: the next goes on where it stopped.</summary>
     public static RunSummary? ResultOf(IEnumerable<Pod> pods, string runId) => pods
-        .Select(pod => Terminated(pod)?.Message)
-        .Select(message => message is null ? null : RunSummaries.Unpack(message))
-        .FirstOrDefault(summary => summary?.Id == runId);
+        .Select(pod => ResultOf(Terminated(pod)))
+        .FirstOrDefault(summary => summary?.Id == runId && !WasEndedEarly(summary));
 
     /// <summary>What keeps the newest from beginning; null when nothing does.</summary>
     public static string? HindranceOf(IEnumerable<Pod> pods)
@@ -38,10 +38,15 @@ internal static class WorkerPods
         return Terminated(pod) switch
         {
             { Reason: "OOMKilled" } => $"pod {pod.Metadata.Name} ran out of memory; raise spec.worker.resources.limits.memory",
+            { } end when ResultOf(end) is { } result && WasEndedEarly(result) => $"pod {pod.Metadata.Name} was ended before it was done",
             { } end => $"pod {pod.Metadata.Name} ended with exit code {end.ExitCode}{(end.Message is null ? "" : $": {end.Message}")}; its log tells more",
             null => $"pod {pod.Metadata.Name} failed",
         };
     }
+
+    private static RunSummary? ResultOf(ContainerStateTerminated? end) => end?.Message is { } message ? RunSummaries.Unpack(message) : null;
+
+    private static bool WasEndedEarly(RunSummary summary) => summary.StopReason == nameof(StopReason.Cancelled);
 
     private static ContainerStateTerminated? Terminated(Pod pod) =>
         pod.Status?.ContainerStatuses?.Select(container => container.State?.Terminated).FirstOrDefault(state => state is not null);

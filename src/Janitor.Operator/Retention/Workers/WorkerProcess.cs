@@ -17,13 +17,17 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
     /// <summary>Where the kubelet reads the container's last words.</summary>
     public const string TerminationLog = "/dev/termination-log";
 
+    private const int EndedEarly = 128 + 15;
     private readonly Lock _lines = new();
 
     /// <summary>Carries out the task and leaves its result.</summary>
     /// <param name="mountPath">Where the claim is mounted.</param>
     /// <param name="terminationLog">Where the result goes.</param>
     /// <param name="cancellationToken">Ends the run early; what was done until then is its result.</param>
-    /// <returns>0 when there is a result, whatever it says: a pod that fails is started again. 2 when the task cannot be read.</returns>
+    /// <returns>
+    /// 0 when the run came to an end, whatever that is: a pod that fails is started again. 143, as of a process that SIGTERM ended, when the run was ended early,
+    /// so that another pod goes on with it. 2 when the task cannot be read.
+    /// </returns>
     public async Task<int> RunAsync(string mountPath, string terminationLog, CancellationToken cancellationToken)
     {
         if (Read(out var mistake) is not { } task)
@@ -37,7 +41,7 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
         await output.WriteLineAsync(RunReportJson.Write(report));
         var summary = RunSummaries.Of(report) with { Id = task.RunId };
         await File.WriteAllBytesAsync(terminationLog, RunSummaries.Pack(summary), CancellationToken.None);
-        return 0;
+        return report.StopReason == StopReason.Cancelled ? EndedEarly : 0;
     }
 
     private WorkerTask? Read(out string mistake)
@@ -58,10 +62,8 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
 
     private async Task<RunReport> RunAsync(WorkerTask task, string mountPath, CancellationToken cancellationToken)
     {
-        var (policy, volume) = (task.Policy, task.Policy.Spec.Target!.Volume!);
-        var path = volume.Path.TrimEnd('/');
-        var description = path.Length == 0 ? $"volume {volume.ClaimName}" : $"volume {volume.ClaimName}/{path}";
-        await using var store = Stores.OpenDirectory(mountPath, path, description, policy.Spec, time);
+        var policy = task.Policy;
+        await using var store = Stores.OpenVolume(mountPath, policy.Spec.Target!.Volume!, policy.Spec, time);
         await using var catalog = OpenCatalog(task, policy.Spec);
         var options = new RunOptions
         {

@@ -20,8 +20,8 @@ internal sealed class WorkerRuns(
     /// <summary>How long a pod may wait for a node, an image or a volume before the run counts as lost.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    /// <summary>Ended Jobs that are kept for their logs; as many previews beside them.</summary>
-    private const int KeptJobs = 2;
+    /// <summary>Ended Jobs that are kept, for their logs, when another is made; as many previews beside them.</summary>
+    private const int KeptJobs = 1;
 
     /// <inheritdoc/>
     public async Task StartAsync(RetentionPolicy policy, ActiveRun run, CancellationToken cancellationToken)
@@ -34,6 +34,7 @@ internal sealed class WorkerRuns(
         var place = await placement.FindAsync(claim, cancellationToken)
             ?? throw new RunBlockedException(
                 Reasons.ClaimInUse, $"claim {claimName} is ReadWriteOncePod, and a pod has it mounted; the run starts when that pod has ended");
+        await TidyAsync(policy, run, cancellationToken);
         try
         {
             await client.CreateAsync(jobs.Build(policy, run, TaskOf(policy, run), place), cancellationToken);
@@ -64,21 +65,14 @@ internal sealed class WorkerRuns(
         return new RunState.Lost(Reasons.WorkerLost, $"Job {name} could not begin within {LongestWait.TotalMinutes} minutes: {hindrance}");
     }
 
-    /// <inheritdoc/>
-    public async Task TidyAsync(RetentionPolicy policy, CancellationToken cancellationToken)
+    private async Task TidyAsync(RetentionPolicy policy, ActiveRun run, CancellationToken cancellationToken)
     {
         var options = new ListOptions { Namespace = policy.Namespace, LabelSelector = $"{WorkerJob.ManagedByLabel}={WorkerJob.ManagedBy}" };
         var own = (await client.ListAsync<Job>(options, cancellationToken)).Items
-            .Where(job => job.Metadata.OwnerReferences?.Any(owner => owner.Uid == policy.Metadata.Uid) ?? false)
+            .Where(job => job.Metadata.Name != run.Job && (job.Metadata.OwnerReferences?.Any(owner => owner.Uid == policy.Metadata.Uid) ?? false))
             .OrderByDescending(job => job.Metadata.CreationTimestamp);
-        foreach (var job in own.GroupBy(WorkerJob.IsPreview).SelectMany(alike => alike.Skip(KeptJobs)))
+        foreach (var job in own.Where(job => WorkerJob.IsPreview(job) == run.IsPreview).Skip(KeptJobs))
             await client.DeleteAsync<Job>(job.Metadata.Name, policy.Namespace, job.Metadata.Uid, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public void End(RetentionPolicy policy)
-    {
-        // The garbage collector ends what the policy owns.
     }
 
     private WorkerTask TaskOf(RetentionPolicy policy, ActiveRun run) => new()

@@ -115,8 +115,7 @@ internal sealed class PluginBench : IAsyncDisposable
     private static async Task<ApiServer> PrepareAsync()
     {
         var server = await ApiServer.StartAsync();
-        await PolicyDefinition.ApplyAsync(server);
-        await server.KubectlAsync(["apply", "-f", Path.Combine(PolicyDefinition.RepositoryRoot, "config/rbac/user_roles.yaml")]);
+        await Installation.ApplyAsync(server);
         return server;
     }
 }

@@ -30,6 +30,19 @@ public sealed class WorkerRunTests
     }
 
     [Fact]
+    public async Task Apply_SpecLongerThanAnEnvironmentVariable_SaysSoAndMakesNoJob()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var patterns = string.Join(", ", Enumerable.Range(0, 100).Select(i => $"'{i:000}{new string('x', 700)}'"));
+
+        await bench.ApplyAsync(Policy.Replace("olderThan: 1h", $"olderThan: 1h, include: [{patterns}], exclude: [{patterns}]", StringComparison.Ordinal));
+
+        var status = await bench.WaitAsync("clips", status => Condition(status, "Ready") == "False/TaskTooLarge");
+        Assert.Contains("a worker can be told 120 KiB", status.ToJsonString(), StringComparison.Ordinal);
+        Assert.Empty((await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Look_PodLeftAResult_TakesItDown()
     {
         await using var bench = await StartWithClaimAsync();
@@ -73,6 +86,35 @@ public sealed class WorkerRunTests
             (await bench.KubectlAsync("get", "events")).Contains("ran out of memory; raise spec.worker.resources.limits.memory", StringComparison.Ordinal));
         // Ten seconds later, another Job of the same run.
         await bench.WaitAsync("clips", status => (string?)status["activeRun"]?["job"] == $"{Name(job)}-2");
+    }
+
+    [Fact]
+    public async Task Look_PodWasEndedEarly_WaitsForTheNextOne()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartRunAsync(bench);
+
+        // A drained node: the kubelet ends the pod, and the Job controller makes another.
+        await EndPodAsync(bench, job, "pod-1", Result(job, acted: 3, stopReason: "Cancelled"), exitCode: 143);
+        await EndPodAsync(bench, job, "pod-2", Result(job, acted: 4));
+
+        var status = await bench.WaitAsync("clips", status => status["lastRun"] is not null);
+        Assert.Equal((4L, "Succeeded"), ((long)status["lastRun"]!["acted"]!, (string?)status["lastRun"]!["outcome"]));
+    }
+
+    [Fact]
+    public async Task Look_AllPodsWereEndedEarly_IsSaidAndTriedAgainLater()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartRunAsync(bench);
+
+        await EndPodAsync(bench, job, "pod-1", Result(job, acted: 3, stopReason: "Cancelled"), exitCode: 143);
+        await FailJobAsync(bench, job);
+
+        var status = await bench.WaitAsync("clips", status => (int?)status["activeRun"]?["attempt"] == 2);
+        Assert.Null(status["lastRun"]);
+        await Janitor.TestBench.Eventually.HoldsAsync(async () =>
+            (await bench.KubectlAsync("get", "events")).Contains("pod pod-1 was ended before it was done", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -192,21 +234,22 @@ public sealed class WorkerRunTests
         ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "worker", ["image"] = "i" }), ["automountServiceAccountToken"] = false },
     }.ToJsonString());
 
-    private static async Task EndPodAsync(OperatorBench bench, JsonNode job, string name, string message)
+    private static async Task EndPodAsync(OperatorBench bench, JsonNode job, string name, string message, int exitCode = 0)
     {
         await MakePodAsync(bench, job, name);
-        var state = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["reason"] = "Completed", ["message"] = message } };
+        var state = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = exitCode, ["message"] = message } };
         var container = new JsonObject { ["name"] = "worker", ["ready"] = false, ["restartCount"] = 0, ["image"] = "i", ["imageID"] = "i", ["state"] = state };
-        await bench.PatchStatusAsync("pods", name, new JsonObject { ["phase"] = "Succeeded", ["containerStatuses"] = new JsonArray(container) }.ToJsonString());
+        await bench.PatchStatusAsync("pods", name, new JsonObject { ["phase"] = exitCode == 0 ? "Succeeded" : "Failed", ["containerStatuses"] = new JsonArray(container) }.ToJsonString());
     }
 
     private static Task FailJobAsync(OperatorBench bench, JsonNode job) => bench.PatchStatusAsync(
         "jobs", Name(job), """{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded","message":"Job has reached the specified backoff limit"}]}""");
 
-    private static string Result(JsonNode job, int acted) => JsonSerializer.Serialize(new
+    private static string Result(JsonNode job, int acted, string? stopReason = null) => JsonSerializer.Serialize(new
     {
         id = Id(job),
-        outcome = "Succeeded",
+        outcome = stopReason is null ? "Succeeded" : "Partial",
+        stopReason,
         acted,
         selected = acted,
         scanned = acted,

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Janitor.EndToEnd;
+namespace Janitor.TestBench;
 
 /// <summary>Runs programs.</summary>
-internal static class Command
+public static class Command
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(5);
 

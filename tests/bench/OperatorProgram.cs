@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Janitor.Bench;
+
+/// <summary>The operator as a process of its own, started as the chart starts it.</summary>
+internal sealed class OperatorProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+
+    private readonly int _healthPort = FreePort();
+    private readonly HttpClient _http = new();
+    private readonly long _started;
+    private readonly Process _process;
+    private readonly Task<string> _log;
+
+    public OperatorProgram(string janitor, string kubeconfig)
+    {
+        string[] arguments =
+        [
+            "operator", "--kubeconfig", kubeconfig, "--leader-election=janitor-leader", "--kubelet-stats", "--worker-resources={}",
+            string.Create(CultureInfo.InvariantCulture, $"--health-port={_healthPort}"),
+            string.Create(CultureInfo.InvariantCulture, $"--metrics-port={FreePort()}"),
+        ];
+        var start = new ProcessStartInfo(janitor, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        _started = Stopwatch.GetTimestamp();
+        _process = Process.Start(start)!;
+        _log = _process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>How long it runs.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_started);
+
+    /// <summary>The time that it had a core.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>How many bytes it has resident, and had at most.</summary>
+    public (long Now, long Peak) Memory
+    {
+        get
+        {
+            var lines = File.ReadAllLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status"));
+            return (Kibibytes("VmRSS:") * 1024, Kibibytes("VmHWM:") * 1024);
+
+            long Kibibytes(string name) => long.Parse(
+                lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+                CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Waits until its caches are full.</summary>
+    public async Task WhenFullAsync()
+    {
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_healthPort}/readyz"));
+        while (!await IsReadyAsync(address))
+        {
+            if (_process.HasExited || Age > LongestStart)
+                throw new InvalidOperationException($"the operator is not ready after {Age.TotalSeconds:0} s: {(_process.HasExited ? await _log : "it still runs")}");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+    }
+
+    /// <summary>Ends it as Kubernetes does, so that it gives its lease back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _http.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync(Uri address)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(address);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // It does not listen yet.
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
