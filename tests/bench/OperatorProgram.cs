@@ -10,7 +10,16 @@ internal sealed class OperatorProgram : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
 
+    /// <summary>As charts/janitor/templates/deployment.yaml and config/manager have them.</summary>
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["DOTNET_EnableDiagnostics"] = "0",
+        ["DOTNET_GCgen0size"] = "0x200000",
+        ["DOTNET_TieredCompilation"] = "0",
+    };
+
     private readonly int _healthPort = FreePort();
+    private readonly int _metricsPort = FreePort();
     private readonly HttpClient _http = new();
     private readonly long _started;
     private readonly Process _process;
@@ -22,10 +31,11 @@ internal sealed class OperatorProgram : IAsyncDisposable
         [
             "operator", "--kubeconfig", kubeconfig, "--leader-election=janitor-leader", "--kubelet-stats", "--worker-resources={}",
             string.Create(CultureInfo.InvariantCulture, $"--health-port={_healthPort}"),
-            string.Create(CultureInfo.InvariantCulture, $"--metrics-port={FreePort()}"),
+            string.Create(CultureInfo.InvariantCulture, $"--metrics-port={_metricsPort}"),
         ];
         var start = new ProcessStartInfo(janitor, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach (var (name, value) in Settings)
+            start.Environment[name] = value;
         _started = Stopwatch.GetTimestamp();
         _process = Process.Start(start)!;
         _log = _process.StandardOutput.ReadToEndAsync();
@@ -61,13 +71,21 @@ internal sealed class OperatorProgram : IAsyncDisposable
     /// <summary>Waits until its caches are full.</summary>
     public async Task WhenFullAsync()
     {
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_healthPort}/readyz"));
-        while (!await IsReadyAsync(address))
+        while (!await IsReadyAsync(AddressOf(_healthPort, "readyz")))
         {
-            if (_process.HasExited || Age > LongestStart)
-                throw new InvalidOperationException($"the operator is not ready after {Age.TotalSeconds:0} s: {(_process.HasExited ? await _log : "it still runs")}");
+            if (_process.HasExited)
+                throw new InvalidOperationException($"the operator ended: {await _log}");
+            if (Age > LongestStart)
+                throw new InvalidOperationException($"the operator is not ready after {Age.TotalSeconds:0} s");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
+    }
+
+    /// <summary>Reads its metrics so often, as Prometheus would in the course of time.</summary>
+    public async Task ReadMetricsAsync(int times)
+    {
+        for (var i = 0; i < times; i++)
+            await _http.GetStringAsync(AddressOf(_metricsPort, "metrics"));
     }
 
     /// <summary>Ends it as Kubernetes does, so that it gives its lease back.</summary>
@@ -93,6 +111,8 @@ internal sealed class OperatorProgram : IAsyncDisposable
             return false;
         }
     }
+
+    private static Uri AddressOf(int port, string page) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/{page}"));
 
     private static int FreePort()
     {
