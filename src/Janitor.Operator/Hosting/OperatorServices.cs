@@ -33,8 +33,8 @@ public static class OperatorServices
     {
         services.AddSingleton(cluster);
         services.AddSingleton<IKubernetesClient>(provider => new KubernetesClient(
-            cluster, new KubernetesClientOptions { Types = JsonTypeInfoResolver.Combine(JanitorJson.Default, ReviewJson.Default) }, provider.GetRequiredService<TimeProvider>()));
-        services.AddKubernetesOperator(options =>
+            cluster, new KubernetesClientOptions { Types = JsonTypeInfoResolver.Combine(JanitorJson.Default, ReviewJson.Default, PressureJson.Default) }, provider.GetRequiredService<TimeProvider>()));
+        var parts = services.AddKubernetesOperator(options =>
             {
                 options.Name = "janitor.dev/operator";
                 options.Namespaces = settings.Namespaces;
@@ -68,7 +68,15 @@ public static class OperatorServices
         services.AddSingleton<VolumeMetrics>().AddSingleton<ProcessMetrics>();
         services.AddSingleton<INodeStats>(provider => new KubeletStats(cluster, settings.KubeletInsecureTls, provider.GetRequiredService<TimeProvider>()));
         if (settings.KubeletStats)
+        {
+            parts.AddCache<MountingPod>(cache =>
+            {
+                (cache.FieldSelector, cache.LabelSelector, cache.Transform) = (MountingPod.FieldSelector, MountingPod.LabelSelector, pod => pod.Reduced());
+                cache.Indices[MountingPod.ClaimIndex] = pod => pod.Claims();
+            });
             services.AddHostedService<PressureWatch>();
+        }
+
         return services;
     }
 }

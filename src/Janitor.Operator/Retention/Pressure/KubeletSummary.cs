@@ -13,7 +13,7 @@ internal sealed record KubeletSummary
 
     /// <summary>Reads an answer.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static KubeletSummary Read(string text) => JsonSerializer.Deserialize(text, KubeletJson.Default.KubeletSummary) ?? new KubeletSummary();
+    public static KubeletSummary Read(string text) => JsonSerializer.Deserialize(text, PressureJson.Default.KubeletSummary) ?? new KubeletSummary();
 
     /// <summary>One pod.</summary>
     internal sealed record PodStats
@@ -52,4 +52,5 @@ internal sealed record KubeletSummary
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(KubeletSummary))]
-internal sealed partial class KubeletJson : JsonSerializerContext;
+[JsonSerializable(typeof(MountingPod))]
+internal sealed partial class PressureJson : JsonSerializerContext;

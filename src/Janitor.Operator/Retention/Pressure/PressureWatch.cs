@@ -4,7 +4,6 @@ using Janitor.Kubernetes.Caching;
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Core;
 using Janitor.Kubernetes.Rbac;
-using Janitor.Operator.Retention.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +16,7 @@ namespace Janitor.Operator.Retention.Pressure;
 [GenericRbac(Resource = "nodes/stats", Verbs = RbacVerb.Get)]
 internal sealed partial class PressureWatch(
     ObjectCache<RetentionPolicy> policies,
+    ObjectCache<MountingPod> pods,
     IKubernetesClient client,
     INodeStats nodes,
     VolumeUsages usages,
@@ -26,15 +26,14 @@ internal sealed partial class PressureWatch(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<ObjectKey, string> _nodes = [];
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
 
     /// <summary>Looks once.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
         var watched = policies.All().Where(PressureMarks.AreIn).ToLookup(policy => new ObjectKey(policy.Namespace, policy.Spec.Target!.Volume!.ClaimName));
-        await LocateAsync([.. watched.Select(group => group.Key)], cancellationToken);
-        foreach (var node in _nodes.Where(pair => watched.Contains(pair.Key)).Select(pair => pair.Value).Distinct(StringComparer.Ordinal).ToList())
+        var places = watched.SelectMany(group => pods.Find(MountingPod.ClaimIndex, group.Key.ToString())).Select(pod => pod.Spec.NodeName);
+        foreach (var node in places.OfType<string>().Distinct(StringComparer.Ordinal))
             await ReadAsync(node, watched, cancellationToken);
         usages.MarkKnown();
         foreach (var policy in watched.SelectMany(group => group))
@@ -49,38 +48,11 @@ internal sealed partial class PressureWatch(
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (ApiException problem)
-            {
-                LogProblem(logger, problem.Message);
-            }
-        }
-    }
-
-    /// <summary>Finds the nodes of claims whose node is not known, or which its kubelet did not know any more.</summary>
-    private async Task LocateAsync(IReadOnlyCollection<ObjectKey> claims, CancellationToken cancellationToken)
-    {
-        foreach (var space in claims.Where(claim => !_nodes.ContainsKey(claim)).Select(claim => claim.Namespace).Distinct(StringComparer.Ordinal).ToList())
-        {
-            var options = new ListOptions { Namespace = space, ResourceVersion = "0", LabelSelector = $"{WorkerJob.ManagedByLabel}!={WorkerJob.ManagedBy}" };
-            foreach (var pod in (await client.ListAsync<Pod>(options, cancellationToken)).Items.Where(pod => pod is { Spec.NodeName: not null, Status.Phase: "Running" }))
-            {
-                foreach (var volume in pod.Spec.Volumes ?? [])
-                {
-                    if (volume.PersistentVolumeClaim?.ClaimName is { } claim)
-                        _nodes[new ObjectKey(space, claim)] = pod.Spec.NodeName!;
-                }
-            }
-        }
+            await LookAsync(stoppingToken);
     }
 
     private async Task ReadAsync(string name, ILookup<ObjectKey, RetentionPolicy> watched, CancellationToken cancellationToken)
     {
-        var found = new HashSet<ObjectKey>();
         try
         {
             if (await client.GetAsync<Node>(name, null, cancellationToken) is { } node)
@@ -92,7 +64,6 @@ internal sealed partial class PressureWatch(
                     if (!watched.Contains(claim) || volume is not { UsedBytes: { } used, AvailableBytes: { } available, CapacityBytes: { } capacity })
                         continue;
                     usages.Set(claim, new VolumeUsage(used, available, capacity, time.GetUtcNow()));
-                    found.Add(claim);
                 }
 
                 _refused.Remove(name);
@@ -103,13 +74,7 @@ internal sealed partial class PressureWatch(
             if (_refused.Add(name))
                 LogRefused(logger, name, problem.Message);
         }
-
-        foreach (var claim in _nodes.Where(pair => pair.Value == name && !found.Contains(pair.Key)).Select(pair => pair.Key).ToList())
-            _nodes.Remove(claim);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "volumes were not looked at: {Problem}")]
-    private static partial void LogProblem(ILogger logger, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "the kubelet of {Node} does not tell how full volumes are, so capacity rules run by schedule only: {Problem}")]
     private static partial void LogRefused(ILogger logger, string node, string problem);

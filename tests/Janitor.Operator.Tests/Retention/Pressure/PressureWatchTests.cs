@@ -20,17 +20,18 @@ public sealed class PressureWatchTests : IDisposable
     private readonly WarningLog _log = new();
     private readonly List<RetentionPolicy> _changed = [];
     private readonly VolumeUsages _usages;
+    private readonly ObjectCache<MountingPod> _pods = new(
+        new Dictionary<string, Func<MountingPod, IEnumerable<string>>> { [MountingPod.ClaimIndex] = pod => pod.Claims() }, NullLogger<ObjectCache<MountingPod>>.Instance);
+
     private readonly RetentionPolicy _policy = Policies.OfVolume(spec => spec.Rules =
     [
         new Rule { Name = "full", Capacity = new CapacityRule { Above = new Amount(null, new Percentage(95)), DownTo = new Amount(null, new Percentage(85)) } },
     ]);
 
-    private string _node = "n1";
-
     public PressureWatchTests()
     {
         _usages = new VolumeUsages(areWatched: true, _time);
-        _client.Setup(c => c.ListAsync<Pod>(It.IsAny<ListOptions>(), It.IsAny<CancellationToken>())).ReturnsAsync(() => new KubernetesList<Pod>([Recorder()], "1", null, []));
+        Place("n1");
         _client.Setup(c => c.GetAsync<Node>(It.IsAny<string>(), null, It.IsAny<CancellationToken>()))
             .ReturnsAsync((string name, string? _, CancellationToken _) => new Node { Metadata = new() { Name = name } });
     }
@@ -69,12 +70,9 @@ public sealed class PressureWatchTests : IDisposable
         Answer("n1", used: 1, available: 99);
         var watch = Watch();
         await watch.LookAsync(default);
-        _node = "n2";
-        AnswerNothing("n1");
+        Place("n2");
         Answer("n2", used: 50, available: 50);
 
-        // First the old node no longer knows the claim, then it is looked up.
-        await watch.LookAsync(default);
         await watch.LookAsync(default);
 
         Assert.Equal(50, _usages.Find(_policy)!.UsedBytes);
@@ -85,7 +83,7 @@ public sealed class PressureWatchTests : IDisposable
         var policies = new ObjectCache<RetentionPolicy>(null, NullLogger<ObjectCache<RetentionPolicy>>.Instance);
         policies.Set(_policy);
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        return new PressureWatch(policies, _client.Object, _nodes.Object, _usages, _changed.Add, _time, factory.CreateLogger<PressureWatch>());
+        return new PressureWatch(policies, _pods, _client.Object, _nodes.Object, _usages, _changed.Add, _time, factory.CreateLogger<PressureWatch>());
     }
 
     private void Answer(string node, long used, long available) => Answer(node, new KubeletSummary
@@ -99,15 +97,12 @@ public sealed class PressureWatchTests : IDisposable
         ],
     });
 
-    private void AnswerNothing(string node) => Answer(node, new KubeletSummary());
-
     private void Answer(string node, KubeletSummary summary) =>
         _nodes.Setup(n => n.ReadAsync(It.Is<Node>(found => found.Metadata.Name == node), It.IsAny<CancellationToken>())).ReturnsAsync(summary);
 
-    private Pod Recorder() => new()
+    private void Place(string node) => _pods.Set(new MountingPod
     {
-        Metadata = new() { Name = "recorder", Namespace = "media" },
-        Spec = new PodSpec { NodeName = _node, Volumes = [new Volume { PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = "scratch" } }] },
-        Status = new PodStatus { Phase = "Running" },
-    };
+        Metadata = new() { Name = "recorder", Namespace = "media", Uid = "p1", ResourceVersion = node },
+        Spec = new() { NodeName = node, Volumes = [new Volume { PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = "scratch" } }] },
+    });
 }
