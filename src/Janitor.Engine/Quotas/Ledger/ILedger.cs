@@ -1,0 +1,55 @@
+namespace Janitor.Engine.Quotas.Ledger;
+
+/// <summary>
+/// What is known of the objects that quotas are about, so that nobody has to list a bucket to answer a question: objects by collection and key, what each tenant
+/// has (kept in the same transaction), and what was promised. All errors are <see cref="LedgerException"/>s.
+/// </summary>
+public interface ILedger : IAsyncDisposable
+{
+    /// <summary>Finds a collection, or begins one.</summary>
+    /// <param name="name">The quota: <c>namespace/name</c>.</param>
+    /// <param name="store">What tells its bucket or claim from others: <c>https://s3.example.com/videos</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<int> OpenCollectionAsync(string name, string store, CancellationToken cancellationToken);
+
+    /// <summary>Takes objects in, or takes down that they have changed.</summary>
+    Task BookAsync(int collection, IReadOnlyCollection<BookedObject> objects, CancellationToken cancellationToken);
+
+    /// <summary>Takes out objects that were deleted, from all collections of a store.</summary>
+    /// <returns>How many were known.</returns>
+    Task<long> RemoveAsync(string store, IReadOnlyCollection<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the ledger what a listing says, at once or not at all. Objects that were booked after the listing began are left alone: it may not have seen them.
+    /// </summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="listing">All that is there; broken off by an exception, it changes nothing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<Drift> ReconcileAsync(int collection, IAsyncEnumerable<BookedObject> listing, CancellationToken cancellationToken);
+
+    /// <summary>What one tenant has; zeros when nothing is known of it.</summary>
+    Task<TenantUsage> UsageAsync(int collection, string tenant, CancellationToken cancellationToken);
+
+    /// <summary>What all tenants have, those with the most bytes first.</summary>
+    IAsyncEnumerable<TenantUsage> UsagesAsync(int collection, CancellationToken cancellationToken);
+
+    /// <summary>An object of a tenant with this content; null when there is none.</summary>
+    Task<BookedObject?> FindContentAsync(int collection, string tenant, ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken);
+
+    /// <summary>Keeps room for an object, if it fits; of many at once, none goes over the limit.</summary>
+    /// <returns>Whether it fitted, and what the tenant had before.</returns>
+    Task<(bool Fitted, TenantUsage Usage)> TryReserveAsync(Reservation reservation, TenantLimit limit, CancellationToken cancellationToken);
+
+    /// <summary>A reservation; null when there is none, or it has expired.</summary>
+    Task<Reservation?> FindReservationAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Books what a reservation was for, and gives the room up, at once.</summary>
+    /// <returns>False when the reservation is gone: somebody else completed it, or it was removed.</returns>
+    Task<bool> CompleteAsync(Guid reservation, BookedObject stored, CancellationToken cancellationToken);
+
+    /// <summary>Gives up a reservation's room.</summary>
+    Task ReleaseAsync(Guid reservation, CancellationToken cancellationToken);
+
+    /// <summary>Takes out reservations that have expired, and returns them, so that what was uploaded of them can be removed.</summary>
+    Task<IReadOnlyList<Reservation>> TakeExpiredAsync(int most, CancellationToken cancellationToken);
+}

@@ -1,0 +1,74 @@
+using Janitor.Engine.Quotas.Ledger;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Janitor.Storage.Postgres.Ledger;
+
+/// <summary>The table of reservations.</summary>
+internal static class Reservations
+{
+    private const string Columns = "id, collection, tenant, key, size, sha256, expires_at, content_type, upload_id";
+
+    public static async Task AddAsync(NpgsqlConnection connection, Reservation reservation, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"insert into reservations ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = reservation.Id },
+                new() { Value = reservation.Collection },
+                new() { Value = reservation.Tenant },
+                new() { Value = reservation.Key.ToArray() },
+                new() { Value = reservation.Size },
+                new() { Value = reservation.Sha256.ToArray() },
+                new() { Value = reservation.ExpiresAt.UtcDateTime },
+                new() { Value = (object?)reservation.ContentType ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = (object?)reservation.UploadId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public static async Task<Reservation?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"select {Columns} from reservations where id = $1 and expires_at > now()", connection) { Parameters = { new() { Value = id } } };
+        return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>Takes one out, and returns its collection; null when it is gone.</summary>
+    public static async Task<int?> TakeAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("delete from reservations where id = $1 returning collection", connection) { Parameters = { new() { Value = id } } };
+        return (int?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    /// <summary>Takes out those that have expired; several processes that do so at once take different ones.</summary>
+    public static async Task<IReadOnlyList<Reservation>> TakeExpiredAsync(NpgsqlConnection connection, int most, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"delete from reservations where id in (select id from reservations where expires_at <= now() order by expires_at limit $1 for update skip locked) returning {Columns}",
+            connection)
+        {
+            Parameters = { new() { Value = most } },
+        };
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Reservation>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var found = new List<Reservation>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(new Reservation(
+                reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4), reader.GetFieldValue<byte[]>(5),
+                reader.GetFieldValue<DateTimeOffset>(6))
+            {
+                ContentType = reader.IsDBNull(7) ? null : reader.GetString(7),
+                UploadId = reader.IsDBNull(8) ? null : reader.GetString(8),
+            });
+        }
+
+        return found;
+    }
+}

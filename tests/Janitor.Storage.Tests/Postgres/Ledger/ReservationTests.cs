@@ -1,0 +1,76 @@
+using Janitor.Engine.Quotas.Ledger;
+using Janitor.TestBench;
+using static Janitor.Storage.Tests.Postgres.Ledger.LedgerBench;
+
+namespace Janitor.Storage.Tests.Postgres.Ledger;
+
+public sealed class ReservationTests
+{
+    private static readonly ReadOnlyMemory<byte> Hash = new byte[32];
+
+    [Fact]
+    public async Task TryReserve_TwoHundredAtOnceAgainstAnAlmostFullQuota_NotAByteTooMuch()
+    {
+        await using var bench = await StartAsync();
+        await bench.BookAsync(Of("acme/a", 900));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => bench.Ledger.TryReserveAsync(Room(bench, $"acme/{i}", 7), new TenantLimit(1000, null), default)));
+
+        Assert.Equal(14, answers.Count(answer => answer.Fitted));
+        Assert.Equal(98, (await bench.Ledger.UsageAsync(bench.Collection, "acme", default)).ReservedBytes);
+    }
+
+    [Fact]
+    public async Task TryReserve_LimitOfObjects_CountsWhatWasPromised()
+    {
+        await using var bench = await StartAsync();
+        await bench.BookAsync(Of("acme/a", 1));
+
+        Assert.True((await bench.Ledger.TryReserveAsync(Room(bench, "acme/b", 1), new TenantLimit(null, 2), default)).Fitted);
+        Assert.False((await bench.Ledger.TryReserveAsync(Room(bench, "acme/c", 1), new TenantLimit(null, 2), default)).Fitted);
+    }
+
+    [Fact]
+    public async Task Complete_Twice_BooksOnce()
+    {
+        await using var bench = await StartAsync();
+        var room = Room(bench, "acme/a", 10);
+        await bench.Ledger.TryReserveAsync(room, default, default);
+
+        Assert.True(await bench.Ledger.CompleteAsync(room.Id, Of("acme/a", 10, hash: 1), default));
+        Assert.False(await bench.Ledger.CompleteAsync(room.Id, Of("acme/a", 10, hash: 1), default));
+
+        var usage = await bench.Ledger.UsageAsync(bench.Collection, "acme", default);
+        Assert.Equal((10, 1, 0, 0), (usage.Bytes, usage.Objects, usage.ReservedBytes, usage.ReservedObjects));
+    }
+
+    [Fact]
+    public async Task Release_GivesTheRoomUp()
+    {
+        await using var bench = await StartAsync();
+        var room = Room(bench, "acme/a", 10);
+        await bench.Ledger.TryReserveAsync(room, new TenantLimit(10, null), default);
+
+        await bench.Ledger.ReleaseAsync(room.Id, default);
+
+        Assert.True((await bench.Ledger.TryReserveAsync(Room(bench, "acme/b", 10), new TenantLimit(10, null), default)).Fitted);
+    }
+
+    [Fact]
+    public async Task Expired_CountsNoMoreAndIsTakenOnce()
+    {
+        await using var bench = await StartAsync();
+        var room = Room(bench, "acme/a", 10) with { UploadId = "u1", ContentType = "video/mp4" };
+        await bench.Ledger.TryReserveAsync(room, default, default);
+        Assert.Equal("u1", (await bench.Ledger.FindReservationAsync(room.Id, default))!.UploadId);
+        await PostgresServer.ExecuteAsync(bench.Database, "update janitor.reservations set expires_at = now() - interval '1 second'");
+
+        Assert.Null(await bench.Ledger.FindReservationAsync(room.Id, default));
+        Assert.Equal(0, (await bench.Ledger.UsageAsync(bench.Collection, "acme", default)).ReservedBytes);
+        var taken = Assert.Single((await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bench.Ledger.TakeExpiredAsync(10, default)))).SelectMany(some => some));
+        Assert.Equal((room.Id, "u1", "video/mp4"), (taken.Id, taken.UploadId, taken.ContentType));
+    }
+
+    private static Reservation Room(LedgerBench bench, string key, long size) =>
+        new(Guid.NewGuid(), bench.Collection, "acme", Key(key), size, Hash, TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1));
+}
