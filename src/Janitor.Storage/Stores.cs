@@ -1,7 +1,7 @@
 using Janitor.Api;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Catalog;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Storage.Buckets.S3;
 using Janitor.Storage.Postgres;
 using Janitor.Storage.Volumes;

@@ -4,7 +4,7 @@ using System.Text;
 using Janitor.Api;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Bench;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Janitor.Engine.Retention.Patterns;
+using Janitor.Engine.Patterns;
 
 namespace Janitor.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using Janitor.Cli.Inputs;
 using Janitor.Cli.Reports;
-using Janitor.Engine.Retention.Inventory;
-using Janitor.Engine.Retention.Patterns;
+using Janitor.Engine.Inventory;
+using Janitor.Engine.Patterns;
 using Janitor.Engine.Retention.Reports;
 
 namespace Janitor.Cli.Commands;

@@ -3,7 +3,7 @@ using Janitor.Api.Retention;
 using Janitor.Cli.Documents;
 using Janitor.Engine;
 using Janitor.Engine.Retention.Catalog;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Storage;
 using Janitor.Storage.Buckets.S3;
 

@@ -1,6 +1,6 @@
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Catalog;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Cli.Inputs;
 

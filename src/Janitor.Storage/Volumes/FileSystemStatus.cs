@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Storage.Volumes;
 

@@ -1,7 +1,7 @@
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
 using Janitor.Engine.Retention.Catalog;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Reports;
 using static Janitor.Engine.Tests.Retention.RunBench;
 

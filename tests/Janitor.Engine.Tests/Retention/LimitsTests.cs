@@ -1,7 +1,7 @@
 using Janitor.Api;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Reports;
 using Janitor.TestBench;
 using static Janitor.Engine.Tests.Retention.RunBench;

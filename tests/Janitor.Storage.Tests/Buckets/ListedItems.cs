@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Storage.Tests.Buckets;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Amazon.S3.Model;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Storage.Buckets.S3;
 using Janitor.TestBench;
 

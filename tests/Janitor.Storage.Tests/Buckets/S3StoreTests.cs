@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.S3.Model;
 using Janitor.Api;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Storage.Buckets.S3;
 using Janitor.TestBench;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Janitor.Api;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Storage.Buckets.S3;
 using Janitor.TestBench;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Storage.Tests.Volumes;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Janitor.Engine.Retention.Patterns;
+using Janitor.Engine.Patterns;
 
 namespace Janitor.Engine.Retention.Catalog;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Janitor.Api.Retention;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Engine.Retention.Planning;
 

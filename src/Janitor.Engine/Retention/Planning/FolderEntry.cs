@@ -1,4 +1,4 @@
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Engine.Retention.Planning;
 

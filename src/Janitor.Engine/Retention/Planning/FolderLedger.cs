@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Engine.Retention.Planning;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Janitor.Api;
 using Janitor.Api.Retention;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Reports;
 
 namespace Janitor.Engine.Retention.Planning;

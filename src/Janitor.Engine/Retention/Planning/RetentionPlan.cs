@@ -1,5 +1,5 @@
 using Janitor.Api.Retention;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Engine.Retention.Planning;
 

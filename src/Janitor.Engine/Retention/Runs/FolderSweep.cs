@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Planning;
 
 namespace Janitor.Engine.Retention.Runs;

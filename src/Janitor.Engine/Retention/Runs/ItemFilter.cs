@@ -1,4 +1,4 @@
-using Janitor.Engine.Retention.Patterns;
+using Janitor.Engine.Patterns;
 
 namespace Janitor.Engine.Retention.Runs;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Janitor.Engine.Retention.Catalog;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Planning;
 
 namespace Janitor.Engine.Retention.Runs;

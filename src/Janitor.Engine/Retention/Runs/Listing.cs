@@ -1,5 +1,5 @@
 using System.Buffers;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Planning;
 
 namespace Janitor.Engine.Retention.Runs;

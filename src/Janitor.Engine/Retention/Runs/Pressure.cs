@@ -1,6 +1,6 @@
 using Janitor.Api;
 using Janitor.Api.Retention;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Planning;
 
 namespace Janitor.Engine.Retention.Runs;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Catalog;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Planning;
 using Janitor.Engine.Retention.Reports;
 

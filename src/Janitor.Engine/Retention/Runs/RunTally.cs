@@ -1,5 +1,5 @@
 using System.Globalization;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Planning;
 using Janitor.Engine.Retention.Reports;
 

@@ -1,4 +1,4 @@
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Planning;
 
 namespace Janitor.Engine.Retention.Runs;

@@ -1,6 +1,6 @@
 using Janitor.Api.Retention;
-using Janitor.Engine.Retention.Inventory;
-using Janitor.Engine.Retention.Patterns;
+using Janitor.Engine.Inventory;
+using Janitor.Engine.Patterns;
 
 namespace Janitor.Engine.Retention.Validation;
 

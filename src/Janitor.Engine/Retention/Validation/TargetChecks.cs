@@ -1,6 +1,6 @@
 using System.Text;
 using Janitor.Api;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Engine.Retention.Validation;
 

@@ -1,5 +1,5 @@
 using Janitor.Engine.Retention.Catalog;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Operator.Retention.Runs;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Janitor.Api;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Storage.Buckets.S3;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Storage.Buckets.S3;
 

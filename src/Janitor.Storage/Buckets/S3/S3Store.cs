@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Janitor.Engine.Retention.Inventory;
+using Janitor.Engine.Inventory;
 
 namespace Janitor.Storage.Buckets.S3;
 

@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>What became of an item that was to be changed.</summary>
 /// <param name="Kind">Which it was.</param>

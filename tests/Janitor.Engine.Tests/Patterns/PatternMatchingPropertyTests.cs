@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using Janitor.Engine.Retention.Patterns;
+using Janitor.Engine.Patterns;
 
-namespace Janitor.Engine.Tests.Retention.Patterns;
+namespace Janitor.Engine.Tests.Patterns;
 
 /// <summary>The matcher against a backtracking regular expression that says the same, and against time.</summary>
 public sealed class PatternMatchingPropertyTests

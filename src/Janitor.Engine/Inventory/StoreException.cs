@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>A store as a whole cannot be used: it is missing, refuses us, or its listing broke off.</summary>
 public sealed class StoreException : Exception

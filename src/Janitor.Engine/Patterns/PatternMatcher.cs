@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Janitor.Engine.Retention.Patterns;
+namespace Janitor.Engine.Patterns;
 
 /// <summary>
 /// Matches tokens against a path. At a mismatch only the last star, and then the last segments token, takes more: what stands before it has already

@@ -1,7 +1,7 @@
 using System.Text;
-using Janitor.Engine.Retention.Patterns;
+using Janitor.Engine.Patterns;
 
-namespace Janitor.Engine.Tests.Retention.Patterns;
+namespace Janitor.Engine.Tests.Patterns;
 
 public sealed class GlobTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Janitor.Engine.Retention.Patterns;
+namespace Janitor.Engine.Patterns;
 
 /// <summary>Turns the text of a pattern, without alternatives, into tokens.</summary>
 internal static class PatternParser

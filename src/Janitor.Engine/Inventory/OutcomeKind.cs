@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>The ways a change of an item can end.</summary>
 public enum OutcomeKind

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>One item of a batch that a rule chose.</summary>
 /// <param name="Index">Its index in the batch.</param>

@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>An item in quarantine.</summary>
 /// <param name="Label">Which run moved it, and until when it is kept.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>The folder name of what one run moved aside: until when it is kept, and which run it was.</summary>
 /// <param name="Until">It may be deleted for good from then on, to the second.</param>

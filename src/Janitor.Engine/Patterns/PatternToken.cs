@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Janitor.Engine.Retention.Patterns;
+namespace Janitor.Engine.Patterns;
 
 internal enum PatternTokenKind
 {

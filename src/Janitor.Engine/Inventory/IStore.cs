@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>
 /// A place that holds items: a volume's directory, or a bucket. What lies below <see cref="ReservedFolder"/> is Janitor's own and is never listed.

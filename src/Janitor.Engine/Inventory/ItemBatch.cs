@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>
 /// Some items that were listed together: part of one directory, or one page of a bucket's listing. Stores derive from it to keep what helps

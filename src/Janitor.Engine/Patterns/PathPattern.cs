@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Janitor.Engine.Retention.Patterns;
+namespace Janitor.Engine.Patterns;
 
 /// <summary>
 /// A path pattern, matched against the whole path as bytes. <c>*</c> and <c>?</c> do not match a slash; <c>**</c> as a whole segment matches

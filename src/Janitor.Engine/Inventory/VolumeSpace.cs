@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>A volume's space, as df computes it.</summary>
 /// <param name="UsedBytes">Used by anyone.</param>

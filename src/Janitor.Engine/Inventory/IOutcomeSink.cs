@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>Is told what became of each item. Thread-safe.</summary>
 public interface IOutcomeSink

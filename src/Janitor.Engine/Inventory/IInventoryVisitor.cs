@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>Receives a store's listing.</summary>
 public interface IInventoryVisitor

@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>
 /// What tells one state of an item from another: for files device, inode and change time (besides size and modification time);

@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>
 /// Changes to a store's items. Each item is looked at again right before it is changed, and stays when it is not what was listed.

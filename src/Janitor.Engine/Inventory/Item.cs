@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>One file or object, as a store listed it.</summary>
 public readonly record struct Item

@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Patterns;
+namespace Janitor.Engine.Patterns;
 
 /// <summary>Writes out the alternatives of a glob: <c>*.{jpg,png}</c> is <c>*.jpg</c> or <c>*.png</c>. Braces may nest.</summary>
 internal static class BraceExpansion

@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Inventory;
+namespace Janitor.Engine.Inventory;
 
 /// <summary>What is known of a store when a run begins.</summary>
 public sealed record StoreStatus
