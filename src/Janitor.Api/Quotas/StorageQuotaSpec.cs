@@ -1,0 +1,46 @@
+using Janitor.Api.Workers;
+using Janitor.Kubernetes.CustomResources;
+
+namespace Janitor.Api.Quotas;
+
+/// <summary>What a <see cref="StorageQuota"/> declares.</summary>
+public sealed record StorageQuotaSpec
+{
+    /// <summary>Where the tenants' items are.</summary>
+    [Required]
+    [ValidationRule("self == oldSelf", "the target cannot be changed: make another quota for another target")]
+    public Target? Target { get; set; }
+
+    /// <summary>Whose an item is; by its first folder when absent.</summary>
+    public TenantSource Tenants { get; set; } = new();
+
+    /// <summary>What each tenant may have for whom <see cref="Overrides"/> say nothing else; no bound when absent.</summary>
+    public QuotaLimit? Limit { get; set; }
+
+    /// <summary>Limits of single tenants, each in place of <see cref="Limit"/>.</summary>
+    [ListType("tenant")]
+    [Items(0, 1000)]
+    public IReadOnlyList<TenantOverride> Overrides { get; set; } = [];
+
+    /// <summary>From when on a tenant counts as near its limit.</summary>
+    public QuotaThresholds Thresholds { get; set; } = new();
+
+    /// <summary>
+    /// When to measure: five cron fields or <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>, <c>@monthly</c>, <c>@yearly</c>, as in CronJob; <c>@hourly</c> by default.
+    /// </summary>
+    [Length(1, 256)]
+    public string Schedule { get; set; } = "@hourly";
+
+    /// <summary>The IANA time zone of <see cref="Schedule"/>; UTC when absent.</summary>
+    [Length(1, 64)]
+    public string? TimeZone { get; set; }
+
+    /// <summary>A measurement starts up to this much later than its time, to spread load; none by default.</summary>
+    public Duration? Jitter { get; set; }
+
+    /// <summary>True stops measuring by schedule; false by default.</summary>
+    public bool Suspend { get; set; }
+
+    /// <summary>How worker pods are made, in which volumes are measured.</summary>
+    public WorkerSpec? Worker { get; set; }
+}

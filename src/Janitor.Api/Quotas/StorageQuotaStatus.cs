@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+using Janitor.Kubernetes.CustomResources;
+using Janitor.Kubernetes.Entities;
+
+namespace Janitor.Api.Quotas;
+
+/// <summary>What a <see cref="StorageQuota"/> has measured.</summary>
+public sealed record StorageQuotaStatus
+{
+    /// <summary>The generation of the spec that all of this speaks of; -1 (the default) before it was first looked at.</summary>
+    public long ObservedGeneration { get; set; } = -1;
+
+    /// <summary>
+    /// Ready: the spec is accepted and what it depends on can be reached. QuotaExceeded: a tenant is above its limit. Reconciling and Stalled exist only while true.
+    /// </summary>
+    [ListType("type")]
+    [Items(0, 20)]
+    public IReadOnlyList<Condition> Conditions { get; set; } = [];
+
+    /// <summary>When the last measurement that came to its end began.</summary>
+    [JsonConverter(typeof(TimeConverter))]
+    public DateTimeOffset? MeasuredAt { get; set; }
+
+    /// <summary>When the next measurement is due, jitter included.</summary>
+    [JsonConverter(typeof(TimeConverter))]
+    public DateTimeOffset? NextRunTime { get; set; }
+
+    /// <summary>All items, those of nobody included.</summary>
+    public MeasuredUsage? Total { get; set; }
+
+    /// <summary>What no pattern gives to a tenant.</summary>
+    public MeasuredUsage? Nobody { get; set; }
+
+    /// <summary>How many tenants there are.</summary>
+    public long Tenants { get; set; }
+
+    /// <summary>How many of them are at or above the warning threshold, and not above their limit.</summary>
+    public long NearLimit { get; set; }
+
+    /// <summary>How many of them are above their limit.</summary>
+    public long OverLimit { get; set; }
+
+    /// <summary>The tenants that are nearest to their limits, or far above; then those with the most bytes: 20 at most.</summary>
+    [ListType("tenant")]
+    [Items(0, 20)]
+    public IReadOnlyList<TenantStanding> TopTenants { get; set; } = [];
+}
