@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Janitor.Api;
+using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Generate;
 using Janitor.Kubernetes.CustomResources;
@@ -11,7 +12,7 @@ using Janitor.Operator.Hosting;
 var root = args.Single();
 var documentation = XmlDocumentation.Beside(typeof(RetentionPolicy), typeof(ObjectMeta));
 var definitions = new CustomResourceDefinitionBuilder(JanitorJson.Default.Options, documentation);
-foreach (var entity in (Type[])[typeof(RetentionPolicy)])
+foreach (var entity in (Type[])[typeof(RetentionPolicy), typeof(StorageQuota)])
 {
     var definition = definitions.Build(entity);
     var name = $"{definition["metadata"]!["name"]}.yaml";

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 
 namespace Janitor.Api;
@@ -12,4 +13,6 @@ namespace Janitor.Api;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RetentionPolicy))]
 [JsonSerializable(typeof(RetentionPolicyStatus))]
+[JsonSerializable(typeof(StorageQuota))]
+[JsonSerializable(typeof(StorageQuotaStatus))]
 public sealed partial class JanitorJson : JsonSerializerContext;

@@ -12,19 +12,19 @@ namespace Janitor.Storage;
 public static class Stores
 {
     /// <summary>A claim that is mounted at a directory of this machine.</summary>
-    public static VolumeStore OpenVolume(string root, VolumeTarget target, RetentionPolicySpec spec, TimeProvider time) =>
-        OpenDirectory(root, target.Path.TrimEnd('/'), target.ToString(), spec, time);
+    public static VolumeStore OpenVolume(string root, VolumeTarget target, Limits limits, bool removeEmptyDirectories, TimeProvider time) =>
+        OpenDirectory(root, target.Path.TrimEnd('/'), target.ToString(), limits, removeEmptyDirectories, time);
 
     /// <summary>A directory of this machine, in place of a bucket.</summary>
-    public static VolumeStore OpenDirectory(string root, string path, string description, RetentionPolicySpec spec, TimeProvider time)
+    public static VolumeStore OpenDirectory(string root, string path, string description, Limits limits, bool removeEmptyDirectories, TimeProvider time)
     {
         var options = new VolumeStoreOptions
         {
             Root = root,
             Path = path,
             Description = description,
-            Concurrency = spec.Limits.Concurrency,
-            RemoveEmptyDirectories = spec.RemoveEmptyDirectories,
+            Concurrency = limits.Concurrency,
+            RemoveEmptyDirectories = removeEmptyDirectories,
         };
         return new VolumeStore(options, time);
     }

@@ -138,12 +138,15 @@ internal sealed class OperatorBench : IAsyncDisposable
     public async Task<JsonNode> GetAsync(string kind, string name) => JsonNode.Parse(await KubectlAsync(name.Length == 0 ? ["get", kind, "-o", "json"] : ["get", kind, name, "-o", "json"]))!;
 
     /// <summary>Waits until a policy's status is so.</summary>
-    public async Task<JsonNode> WaitAsync(string name, Func<JsonNode, bool> holds)
+    public Task<JsonNode> WaitAsync(string name, Func<JsonNode, bool> holds) => WaitAsync("retentionpolicy", name, holds);
+
+    /// <summary>Waits until an object's status is so.</summary>
+    public async Task<JsonNode> WaitAsync(string kind, string name, Func<JsonNode, bool> holds)
     {
         JsonNode? last = null;
         try
         {
-            await Eventually.HoldsAsync(async () => (last = (await GetAsync("retentionpolicy", name))["status"]) is not null && holds(last!));
+            await Eventually.HoldsAsync(async () => (last = (await GetAsync(kind, name))["status"]) is not null && holds(last!));
         }
         catch (TimeoutException problem)
         {

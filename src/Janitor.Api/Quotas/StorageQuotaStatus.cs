@@ -5,7 +5,7 @@ using Janitor.Kubernetes.Entities;
 namespace Janitor.Api.Quotas;
 
 /// <summary>What a <see cref="StorageQuota"/> has measured.</summary>
-public sealed record StorageQuotaStatus
+public sealed record StorageQuotaStatus : IConditionedStatus
 {
     /// <summary>The generation of the spec that all of this speaks of; -1 (the default) before it was first looked at.</summary>
     public long ObservedGeneration { get; set; } = -1;
@@ -20,6 +20,13 @@ public sealed record StorageQuotaStatus
     /// <summary>When the last measurement that came to its end began.</summary>
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset? MeasuredAt { get; set; }
+
+    /// <summary>The generation of the spec that the last measurement went by.</summary>
+    public long MeasuredGeneration { get; set; }
+
+    /// <summary>The time in the schedule that was last measured for.</summary>
+    [JsonConverter(typeof(TimeConverter))]
+    public DateTimeOffset? LastScheduleTime { get; set; }
 
     /// <summary>When the next measurement is due, jitter included.</summary>
     [JsonConverter(typeof(TimeConverter))]

@@ -5,7 +5,7 @@ using Janitor.Kubernetes.Entities;
 namespace Janitor.Api.Retention;
 
 /// <summary>What became of a <see cref="RetentionPolicy"/>.</summary>
-public sealed record RetentionPolicyStatus
+public sealed record RetentionPolicyStatus : IConditionedStatus
 {
     /// <summary>The generation of the spec that all of this speaks of; -1 (the default) before it was first looked at.</summary>
     public long ObservedGeneration { get; set; } = -1;

@@ -50,7 +50,7 @@ internal sealed class LocalInputs(
         }
 
         var root = Root("--volume", volume.ClaimName, directory, Field, mistakes);
-        return (Path.Combine(root, volume.Path.TrimEnd('/')), () => Stores.OpenVolume(root, volume, spec, time));
+        return (Path.Combine(root, volume.Path.TrimEnd('/')), () => Stores.OpenVolume(root, volume, spec.Limits, spec.RemoveEmptyDirectories, time));
     }
 
     private (string Key, Func<IStore> Open) PrepareBucket(BucketTarget bucket, RetentionPolicy policy, List<FieldError> mistakes)
@@ -99,7 +99,7 @@ internal sealed class LocalInputs(
         var tagged = spec.Rules.Select(rule => rule.Match).Concat(spec.Protect).Any(match => match is { Tags.Count: > 0 });
         if (tagged)
             mistakes.Add(new FieldError($"{Field}.name", $"a match uses tags, and --bucket {bucket.Name} is a directory, whose files have none"));
-        return (Path.Combine(root, path), () => Stores.OpenDirectory(root, path, $"bucket {bucket.Name}/{bucket.Prefix}".TrimEnd('/'), spec, time));
+        return (Path.Combine(root, path), () => Stores.OpenDirectory(root, path, $"bucket {bucket.Name}/{bucket.Prefix}".TrimEnd('/'), spec.Limits, spec.RemoveEmptyDirectories, time));
     }
 
     private Func<ICatalogSource>? PrepareCatalog(RetentionPolicy policy, List<FieldError> mistakes)

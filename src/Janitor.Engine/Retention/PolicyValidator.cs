@@ -1,23 +1,23 @@
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Validation;
+using Janitor.Engine.Validation;
 
 namespace Janitor.Engine.Retention;
 
 /// <summary>Finds the mistakes in a policy that its types do not rule out.</summary>
 public static class PolicyValidator
 {
+    private const int MostHistory = 100;
+
     /// <summary>All mistakes, in the order of the fields; empty when the policy can run.</summary>
     public static IReadOnlyList<FieldError> Validate(RetentionPolicy policy)
     {
         var errors = new FieldErrors();
         var spec = policy.Spec;
-        if (!Names.IsSubdomain(policy.Metadata.Name))
-            errors.Add("metadata.name", Names.Complaint(policy.Metadata.Name, Names.SubdomainRule));
-        if (!Names.IsLabel(policy.Namespace))
-            errors.Add("metadata.namespace", Names.Complaint(policy.Namespace, Names.LabelRule));
-
+        Names.Check(policy.Metadata.Name, policy.Namespace, errors);
         TargetChecks.Check(spec.Target, errors);
-        ScheduleChecks.Check(spec, errors);
+        ScheduleChecks.Check(spec.Schedule, spec.TimeZone, spec.Jitter, errors);
+        errors.Require(spec.History is >= 0 and <= MostHistory, "spec.history", $"{spec.History} is out of range; write a number from 0 to {MostHistory}");
         if (spec.Catalog is not null)
             CatalogChecks.Check(spec, spec.Catalog, errors);
         RuleChecks.Check(spec, errors);

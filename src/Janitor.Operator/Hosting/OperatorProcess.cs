@@ -48,7 +48,7 @@ public static class OperatorProcess
 
         var app = builder.Build();
         // Instruments that are made before anyone listens would be missing.
-        _ = (app.Services.GetRequiredService<PrometheusText>(), app.Services.GetRequiredService<VolumeMetrics>(), app.Services.GetRequiredService<ProcessMetrics>());
+        _ = (app.Services.GetRequiredService<PrometheusText>(), app.Services.GetRequiredService<VolumeMetrics>(), app.Services.GetRequiredService<QuotaMetrics>(), app.Services.GetRequiredService<ProcessMetrics>());
         Map(app, settings);
         return app;
     }

@@ -1,20 +1,26 @@
 using System.Text.Json.Serialization.Metadata;
 using Janitor.Api;
+using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Kubernetes.Caching;
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Connection;
 using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Core;
+using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Hosting;
 using Janitor.Kubernetes.Leadership;
+using Janitor.Operator.Dependencies;
 using Janitor.Operator.Metrics;
+using Janitor.Operator.Quotas;
 using Janitor.Operator.Retention;
 using Janitor.Operator.Retention.Dependencies;
 using Janitor.Operator.Retention.Pressure;
 using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Retention.Scheduling;
 using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Targets;
+using Janitor.Operator.Work;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Janitor.Operator.Hosting;
@@ -40,8 +46,9 @@ public static class OperatorServices
                 options.Namespaces = settings.Namespaces;
                 options.LeaderElection = settings.Lease is { } lease ? new LeaderElectionOptions { LeaseName = lease, LeaseNamespace = cluster.Namespace } : null;
             })
-            .AddCache<RetentionPolicy>(cache => cache.Indices[PolicyTriggers.NamespaceIndex] = policy => [policy.Namespace])
-            .AddCache<Job>(cache => cache.Indices[JobCatalog.NamespaceIndex] = job => [job.Metadata.Namespace!])
+            .AddCache<RetentionPolicy>(NamespaceIndex.AddTo)
+            .AddCache<StorageQuota>(NamespaceIndex.AddTo)
+            .AddCache<Job>(NamespaceIndex.AddTo)
             .AddCache<Pod>(cache => cache.LabelSelector = $"{WorkerJob.ManagedByLabel}={WorkerJob.ManagedBy}")
             .AddController<RetentionPolicyController, RetentionPolicy>(options =>
             {
@@ -53,16 +60,22 @@ public static class OperatorServices
                 options.Watches<Pod>((pod, _) => PolicyTriggers.OfPod(pod));
                 options.Watches<SecretMetadata>(PolicyTriggers.OfSecret);
                 options.Watches<PersistentVolumeClaim>(PolicyTriggers.OfClaim);
+            })
+            .AddController<StorageQuotaController, StorageQuota>(options =>
+            {
+                options.Workers = Workers;
+                options.Watches<SecretMetadata>(QuotaTriggers.OfSecret);
+                options.Watches<PersistentVolumeClaim>(QuotaTriggers.OfClaim);
             });
 
         services.AddSingleton(settings.Workers);
         services.AddSingleton(settings.Runs);
-        services.AddSingleton<RetentionPolicyController>();
-        services.AddSingleton<Action<RetentionPolicy>>(provider =>
-            policy => provider.GetRequiredService<IControllerQueue<RetentionPolicy>>().Enqueue(ObjectKey.Of(policy)));
+        services.AddSingleton<RetentionPolicyController>().AddSingleton<StorageQuotaController>();
+        services.AddSingleton<Action<RetentionPolicy>>(provider => Enqueue<RetentionPolicy>(provider)).AddSingleton<Action<StorageQuota>>(provider => Enqueue<StorageQuota>(provider));
+        services.AddSingleton<QuotaMeasurements>().AddSingleton<QuotaNews>().AddSingleton<QuotaMetrics>();
         services.AddSingleton<RunMetrics>().AddSingleton<RunNews>().AddSingleton<RunSignals>();
-        services.AddSingleton<JobCatalog>().AddSingleton<PolicyDependencies>().AddSingleton<SecretReader>();
-        services.AddSingleton<RunTargets>().AddSingleton<RunPlaces>().AddSingleton<OperatorRuns>();
+        services.AddSingleton<JobCatalog>().AddSingleton<Presence>().AddSingleton<SecretReader>();
+        services.AddSingleton<OperatorSlots>().AddSingleton<TargetStores>().AddSingleton<RunTargets>().AddSingleton<RunPlaces>().AddSingleton<OperatorRuns>();
         services.AddSingleton<WorkerJob>().AddSingleton<WorkerRuns>().AddSingleton<ClaimPlacement>();
         services.AddSingleton(provider => new VolumeUsages(settings.KubeletStats, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<VolumeMetrics>().AddSingleton<ProcessMetrics>();
@@ -79,4 +92,7 @@ public static class OperatorServices
 
         return services;
     }
+
+    private static Action<T> Enqueue<T>(IServiceProvider provider)
+        where T : class, IKubernetesObject => entity => provider.GetRequiredService<IControllerQueue<T>>().Enqueue(ObjectKey.Of(entity));
 }

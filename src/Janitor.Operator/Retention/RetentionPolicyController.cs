@@ -5,11 +5,12 @@ using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Core;
 using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Rbac;
+using Janitor.Operator.Dependencies;
 using Janitor.Operator.Retention.Dependencies;
 using Janitor.Operator.Retention.Pressure;
 using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Retention.Scheduling;
-using Janitor.Operator.Retention.Status;
+using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Retention;
 
@@ -20,7 +21,7 @@ namespace Janitor.Operator.Retention;
 [EntityRbac(typeof(Pod), typeof(PersistentVolumeClaim), typeof(Secret), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(Node), Verbs = RbacVerb.Get)]
 internal sealed class RetentionPolicyController(
-    IKubernetesClient client, RunPlaces places, PolicyDependencies dependencies, RunSignals signals, VolumeUsages volumes, RunNews news, TimeProvider time)
+    IKubernetesClient client, RunPlaces places, Presence presence, RunSignals signals, VolumeUsages volumes, RunNews news, TimeProvider time)
     : IEntityController<RetentionPolicy>
 {
     /// <summary>A run that ended without a result is started again so often, later each time; then it counts as failed.</summary>
@@ -46,10 +47,13 @@ internal sealed class RetentionPolicyController(
         {
             await CollectAsync(work, cancellationToken);
             VolumePressure.Tell(work, volumes);
-            if (Accept(work) && dependencies.Check(work))
+            if (Accept(work))
+            {
+                presence.Require(entity.Namespace, PolicyDependencies.SecretsOf(entity), PolicyDependencies.ClaimOf(entity));
                 await StartAsync(work, cancellationToken);
+            }
         }
-        catch (RunBlockedException problem)
+        catch (BlockedException problem)
         {
             work.Hinder(problem.Reason, problem.Message);
         }
@@ -179,8 +183,7 @@ internal sealed class RetentionPolicyController(
     /// <summary>First says that a run is about to start, then starts it, then says that it was: an operator that ends in between does not start another.</summary>
     private async Task StartAsync(PolicyWork work, ActiveRun run, CancellationToken cancellationToken)
     {
-        if (work.Status.ObservedGeneration != work.Policy.Metadata.Generation)
-            work.Progress();
+        work.Progress("a run is being started");
         if (work.Changed() is { } pending)
             await client.ApplyStatusAsync(pending, cancellationToken);
         var started = run with { NotBefore = null, StartedAt = work.Now, Generation = work.Policy.Metadata.Generation };

@@ -6,7 +6,7 @@ using Janitor.Kubernetes.Events;
 using Janitor.Kubernetes.Rbac;
 using Janitor.Operator.Metrics;
 using Janitor.Operator.Retention.Runs;
-using Janitor.Operator.Retention.Status;
+using Janitor.Operator.Status;
 using Microsoft.Extensions.Logging;
 
 namespace Janitor.Operator.Retention;

@@ -1,5 +1,6 @@
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Catalog;
+using Janitor.Engine.Validation;
 
 namespace Janitor.Engine.Retention.Validation;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Janitor.Api.Retention;
+using Janitor.Engine.Validation;
 
 namespace Janitor.Engine.Retention.Validation;
 

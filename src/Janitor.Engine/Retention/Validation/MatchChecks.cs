@@ -1,4 +1,5 @@
 using Janitor.Api.Retention;
+using Janitor.Engine.Validation;
 
 namespace Janitor.Engine.Retention.Validation;
 

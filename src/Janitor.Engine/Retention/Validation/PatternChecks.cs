@@ -1,6 +1,7 @@
 using Janitor.Api.Retention;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Patterns;
+using Janitor.Engine.Validation;
 
 namespace Janitor.Engine.Retention.Validation;
 

@@ -1,5 +1,6 @@
-using Janitor.Api;
 using Janitor.Api.Retention;
+using Janitor.Api;
+using Janitor.Engine.Validation;
 
 namespace Janitor.Engine.Retention.Validation;
 

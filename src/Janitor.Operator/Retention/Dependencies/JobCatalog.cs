@@ -1,6 +1,7 @@
 using Janitor.Api.Retention;
 using Janitor.Kubernetes.Caching;
 using Janitor.Kubernetes.Core;
+using Janitor.Operator.Dependencies;
 using Janitor.Operator.Retention.Workers;
 
 namespace Janitor.Operator.Retention.Dependencies;
@@ -9,12 +10,9 @@ namespace Janitor.Operator.Retention.Dependencies;
 /// <param name="jobs">All Jobs.</param>
 internal sealed class JobCatalog(ObjectCache<Job> jobs)
 {
-    /// <summary>The index of the cache by namespace.</summary>
-    public const string NamespaceIndex = "namespace";
-
     /// <summary>The Jobs that a policy's catalog names; null when its catalog is not of Kubernetes Jobs.</summary>
     public IReadOnlyList<KnownJob>? JobsOf(RetentionPolicy policy) => policy.Spec.Catalog?.KubernetesJobs is { } catalog
-        ? [.. jobs.Find(NamespaceIndex, policy.Namespace).Where(job => IsSelected(catalog, job)).Select(Known)]
+        ? [.. jobs.Find(NamespaceIndex.Name, policy.Namespace).Where(job => IsSelected(catalog, job)).Select(Known)]
         : null;
 
     /// <summary>The Job of a policy's catalog that ended last, and when; null when none has.</summary>
@@ -22,7 +20,7 @@ internal sealed class JobCatalog(ObjectCache<Job> jobs)
     {
         if (policy.Spec.Catalog?.KubernetesJobs is not { } catalog)
             return null;
-        return jobs.Find(NamespaceIndex, policy.Namespace)
+        return jobs.Find(NamespaceIndex.Name, policy.Namespace)
             .Where(job => IsSelected(catalog, job))
             .Select(job => (job, EndOf(job)))
             .Where(pair => pair.Item2 is not null)

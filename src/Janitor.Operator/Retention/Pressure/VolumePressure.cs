@@ -1,5 +1,5 @@
 using Janitor.Api.Retention;
-using Janitor.Operator.Retention.Status;
+using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Retention.Pressure;
 

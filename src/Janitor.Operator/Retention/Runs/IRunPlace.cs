@@ -1,4 +1,5 @@
 using Janitor.Api.Retention;
+using Janitor.Operator.Dependencies;
 
 namespace Janitor.Operator.Retention.Runs;
 
@@ -6,7 +7,7 @@ namespace Janitor.Operator.Retention.Runs;
 internal interface IRunPlace
 {
     /// <summary>Starts a run; the same run is started once, however often it is asked for.</summary>
-    /// <exception cref="RunBlockedException">What the run needs is not there, or not free.</exception>
+    /// <exception cref="BlockedException">What the run needs is not there, or not free.</exception>
     Task StartAsync(RetentionPolicy policy, ActiveRun run, CancellationToken cancellationToken);
 
     /// <summary>How a run that was started is going.</summary>

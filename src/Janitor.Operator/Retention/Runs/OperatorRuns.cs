@@ -1,61 +1,48 @@
-using System.Collections.Concurrent;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
 using Janitor.Engine.Retention.Reports;
-using Janitor.Operator.Retention.Status;
+using Janitor.Operator.Status;
+using Janitor.Operator.Work;
 using Microsoft.Extensions.Logging;
 
 namespace Janitor.Operator.Retention.Runs;
 
 /// <summary>
-/// Runs in the operator itself, a bounded number at once: those on buckets, and on claims that are mounted into it. A run that the operator did not live to
-/// end is told as interrupted by the next one.
+/// Runs in the operator itself: those on buckets, and on claims that are mounted into it. A run that the operator did not live to end is told as interrupted
+/// by the next one.
 /// </summary>
 /// <param name="targets">Opens what they work on.</param>
-/// <param name="options">How many go on at once.</param>
+/// <param name="slots">Bounds how many go on at once.</param>
 /// <param name="changed">Is told of a policy whose run has ended.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets each report.</param>
 internal sealed partial class OperatorRuns(
-    RunTargets targets, OperatorRunOptions options, Action<RetentionPolicy> changed, TimeProvider time, ILogger<OperatorRuns> logger) : IRunPlace, IAsyncDisposable
+    RunTargets targets, OperatorSlots slots, Action<RetentionPolicy> changed, TimeProvider time, ILogger<OperatorRuns> logger) : IRunPlace, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Entry> _runs = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _places = new(options.Concurrency);
+    private readonly BackgroundWork<RunSummary> _runs = new();
 
     /// <inheritdoc/>
     public async Task StartAsync(RetentionPolicy policy, ActiveRun run, CancellationToken cancellationToken)
     {
-        if (_runs.TryGetValue(KeyOf(policy), out var known) && known.Id == IdOf(run))
+        if (_runs.Find(KeyOf(policy))?.Id == IdOf(run))
             return;
         var target = await targets.OpenAsync(policy, cancellationToken);
-        var end = new CancellationTokenSource();
-        var work = Task.Run(() => RunAsync(policy, run, target, end.Token), CancellationToken.None);
-        _runs[KeyOf(policy)] = new Entry(IdOf(run), end, work);
-        _ = work.ContinueWith(_ => changed(policy), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _runs.Start(KeyOf(policy), IdOf(run), token => RunAsync(policy, run, target, token), () => changed(policy));
     }
 
     /// <inheritdoc/>
     public async Task<RunState> LookAsync(RetentionPolicy policy, ActiveRun run, CancellationToken cancellationToken)
     {
-        if (!_runs.TryGetValue(KeyOf(policy), out var entry) || entry.Id != IdOf(run))
+        if (_runs.Find(KeyOf(policy)) is not { } work || work.Id != IdOf(run))
             return new RunState.Lost(Reasons.Interrupted, "the operator ended during the run; what it had not done is done by the next");
-        return entry.Work.IsCompleted ? new RunState.Ended((await entry.Work) with { Id = run.Id }) : new RunState.Going();
+        return work.Task.IsCompleted ? new RunState.Ended((await work.Task) with { Id = run.Id }) : new RunState.Going();
     }
 
     /// <summary>Ends the run of a policy that is gone.</summary>
-    public void End(RetentionPolicy policy)
-    {
-        if (_runs.TryRemove(KeyOf(policy), out var entry))
-            entry.End.Cancel();
-    }
+    public void End(RetentionPolicy policy) => _runs.End(KeyOf(policy));
 
     /// <summary>Ends all runs, and waits until they have: each stops after the items that it is at.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await Task.WhenAll(_runs.Values.Select(entry => entry.End.CancelAsync()));
-        await Task.WhenAll(_runs.Values.Select(entry => entry.Work));
-        _places.Dispose();
-    }
+    public ValueTask DisposeAsync() => _runs.DisposeAsync();
 
     private static string KeyOf(RetentionPolicy policy) => policy.Metadata.Uid!;
 
@@ -68,19 +55,7 @@ internal sealed partial class OperatorRuns(
         {
             try
             {
-                await _places.WaitAsync(cancellationToken);
-                try
-                {
-                    var run = new RetentionRun(policy, target.Store, target.Catalog, time);
-                    var wanted = new RunOptions { DryRun = active.IsPreview ? true : null, PreviousReferences = policy.Status?.LastRun?.References };
-                    var report = await run.ExecuteAsync(wanted, cancellationToken);
-                    LogReport(logger, report.Policy, report.Outcome, report.Scanned, report.Selected, report.Acted, report.BytesFreed, report.Failed, report.Message);
-                    return RunSummaries.Of(report);
-                }
-                finally
-                {
-                    _places.Release();
-                }
+                return await slots.UseAsync(() => ExecuteAsync(policy, active, target, cancellationToken), cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -94,6 +69,15 @@ internal sealed partial class OperatorRuns(
                 return Failed(startedAt, null, $"unforeseen: {problem.Message}");
             }
         }
+    }
+
+    private async Task<RunSummary> ExecuteAsync(RetentionPolicy policy, ActiveRun active, RunTarget target, CancellationToken cancellationToken)
+    {
+        var run = new RetentionRun(policy, target.Store, target.Catalog, time);
+        var wanted = new RunOptions { DryRun = active.IsPreview ? true : null, PreviousReferences = policy.Status?.LastRun?.References };
+        var report = await run.ExecuteAsync(wanted, cancellationToken);
+        LogReport(logger, report.Policy, report.Outcome, report.Scanned, report.Selected, report.Acted, report.BytesFreed, report.Failed, report.Message);
+        return RunSummaries.Of(report);
     }
 
     private RunSummary Failed(DateTimeOffset startedAt, StopReason? reason, string message) => new()
@@ -111,6 +95,4 @@ internal sealed partial class OperatorRuns(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "run of {Policy} broke off")]
     private static partial void LogFault(ILogger logger, Exception problem, string policy);
-
-    private sealed record Entry(string Id, CancellationTokenSource End, Task<RunSummary> Work);
 }

@@ -1,4 +1,5 @@
 using Janitor.Api.Retention;
+using Janitor.Operator.Scheduling;
 
 namespace Janitor.Operator.Retention.Scheduling;
 
@@ -16,7 +17,8 @@ internal sealed record RunAgenda(DueRun? Due, DateTimeOffset? LastTime, bool IsL
     /// <param name="now">The moment.</param>
     public static RunAgenda Of(RetentionPolicy policy, RetentionPolicyStatus status, DueRun? signal, DateTimeOffset now)
     {
-        var clock = ScheduleClock.Of(policy);
+        var spec = policy.Spec;
+        var clock = spec.Schedule is { } schedule ? new ScheduleClock(schedule, spec.TimeZone, spec.Jitter, policy.Metadata.Uid) : null;
         var since = status.LastScheduleTime ?? policy.Metadata.CreationTimestamp ?? now;
         var last = clock?.Last(since, now);
         var late = last is { } time && now - clock!.StartOf(time) > policy.Spec.StartingDeadline?.Value;

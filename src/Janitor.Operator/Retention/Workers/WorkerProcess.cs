@@ -63,7 +63,7 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
     private async Task<RunReport> RunAsync(WorkerTask task, string mountPath, CancellationToken cancellationToken)
     {
         var policy = task.Policy;
-        await using var store = Stores.OpenVolume(mountPath, policy.Spec.Target!.Volume!, policy.Spec, time);
+        await using var store = Stores.OpenVolume(mountPath, policy.Spec.Target!.Volume!, policy.Spec.Limits, policy.Spec.RemoveEmptyDirectories, time);
         await using var catalog = OpenCatalog(task, policy.Spec);
         var options = new RunOptions
         {

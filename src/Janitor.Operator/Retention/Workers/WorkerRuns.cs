@@ -1,9 +1,10 @@
 using Janitor.Api.Retention;
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Core;
+using Janitor.Operator.Dependencies;
 using Janitor.Operator.Retention.Dependencies;
 using Janitor.Operator.Retention.Runs;
-using Janitor.Operator.Retention.Status;
+using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Retention.Workers;
 
@@ -28,11 +29,11 @@ internal sealed class WorkerRuns(
     {
         var claimName = policy.Spec.Target!.Volume!.ClaimName;
         var claim = await client.GetAsync<PersistentVolumeClaim>(claimName, policy.Namespace, cancellationToken)
-            ?? throw new RunBlockedException(Reasons.ClaimNotFound, $"claim {claimName} is missing in namespace {policy.Namespace}; create it");
+            ?? throw new BlockedException(Reasons.ClaimNotFound, $"claim {claimName} is missing in namespace {policy.Namespace}; create it");
         if (policy.Spec.Catalog?.Postgres?.ConnectionSecretRef is { } connection)
             (await secrets.ReadAsync(policy.Namespace, connection.Name, cancellationToken)).Get(connection.Key);
         var place = await placement.FindAsync(claim, cancellationToken)
-            ?? throw new RunBlockedException(
+            ?? throw new BlockedException(
                 Reasons.ClaimInUse, $"claim {claimName} is ReadWriteOncePod, and a pod has it mounted; the run starts when that pod has ended");
         await TidyAsync(policy, run, cancellationToken);
         try

@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Reports;
+using Janitor.Operator.Dependencies;
 using Janitor.Operator.Retention.Runs;
-using Janitor.Operator.Retention.Status;
+using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Retention.Workers;
 
@@ -38,14 +39,14 @@ public sealed record WorkerTask
     public IReadOnlyList<KnownJob>? Jobs { get; set; }
 
     /// <summary>The task as the environment variable holds it.</summary>
-    /// <exception cref="RunBlockedException">It is longer than an environment variable can be.</exception>
+    /// <exception cref="BlockedException">It is longer than an environment variable can be.</exception>
     internal string Write()
     {
         var text = JsonSerializer.Serialize(this, WorkerJson.Default.WorkerTask);
         var size = Encoding.UTF8.GetByteCount(text);
         return size <= MostBytes
             ? text
-            : throw new RunBlockedException(
+            : throw new BlockedException(
                 Reasons.TaskTooLarge,
                 $"the spec, and the {Jobs?.Count ?? 0} Jobs of its catalog, are {HumanSize.Bytes(size)}, and a worker can be told {HumanSize.Bytes(MostBytes)}; "
                 + "choose fewer Jobs by spec.catalog.kubernetesJobs.selector, or divide the policy");

@@ -3,7 +3,7 @@ using Janitor.Api.Retention;
 using Janitor.Kubernetes.Caching;
 using Janitor.Operator.Retention;
 using Janitor.Operator.Retention.Pressure;
-using Janitor.Operator.Retention.Status;
+using Janitor.Operator.Status;
 using Janitor.TestBench;
 
 namespace Janitor.Operator.Tests.Retention.Pressure;

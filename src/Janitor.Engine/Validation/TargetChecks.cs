@@ -2,7 +2,7 @@ using System.Text;
 using Janitor.Api;
 using Janitor.Engine.Inventory;
 
-namespace Janitor.Engine.Retention.Validation;
+namespace Janitor.Engine.Validation;
 
 internal static class TargetChecks
 {

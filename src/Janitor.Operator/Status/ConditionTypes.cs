@@ -1,6 +1,6 @@
-namespace Janitor.Operator.Retention.Status;
+namespace Janitor.Operator.Status;
 
-/// <summary>The conditions that a policy's status can have.</summary>
+/// <summary>The conditions that a status can have.</summary>
 internal static class ConditionTypes
 {
     /// <summary>The spec is accepted and what it depends on can be reached.</summary>
@@ -14,6 +14,9 @@ internal static class ConditionTypes
 
     /// <summary>What the last run did.</summary>
     public const string LastRunSucceeded = "LastRunSucceeded";
+
+    /// <summary>A tenant is above its limit.</summary>
+    public const string QuotaExceeded = "QuotaExceeded";
 
     /// <summary>The volume is fuller than a capacity rule or <c>limits.minFree</c> allows.</summary>
     public const string StoragePressure = "StoragePressure";

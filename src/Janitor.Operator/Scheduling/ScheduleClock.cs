@@ -3,11 +3,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Janitor.Api;
-using Janitor.Api.Retention;
 
-namespace Janitor.Operator.Retention.Scheduling;
+namespace Janitor.Operator.Scheduling;
 
-/// <summary>The times of one policy's schedule.</summary>
+/// <summary>The times of one object's schedule.</summary>
 internal sealed class ScheduleClock
 {
     /// <summary>How far back the last missed time is looked for, in steps, so that a schedule of minutes is not walked through for months.</summary>
@@ -18,16 +17,18 @@ internal sealed class ScheduleClock
     private readonly TimeSpan _jitter;
     private readonly string _uid;
 
-    private ScheduleClock(RetentionPolicy policy, string schedule)
+    /// <summary>The clock of a valid schedule.</summary>
+    /// <param name="schedule">The schedule, as CronJob writes it.</param>
+    /// <param name="timeZone">Its IANA time zone; UTC when null.</param>
+    /// <param name="jitter">How much later it may be; not at all when null.</param>
+    /// <param name="uid">What tells the object from others, so that they do not all start at once.</param>
+    public ScheduleClock(string schedule, string? timeZone, Duration? jitter, string? uid)
     {
         _schedule = CronSchedule.Parse(schedule);
-        _zone = policy.Spec.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc;
-        _jitter = policy.Spec.Jitter?.Value ?? TimeSpan.Zero;
-        _uid = policy.Metadata.Uid ?? string.Empty;
+        _zone = timeZone is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        _jitter = jitter?.Value ?? TimeSpan.Zero;
+        _uid = uid ?? string.Empty;
     }
-
-    /// <summary>The clock of a valid policy; null when it has no schedule.</summary>
-    public static ScheduleClock? Of(RetentionPolicy policy) => policy.Spec.Schedule is { } schedule ? new ScheduleClock(policy, schedule) : null;
 
     /// <summary>The last time after <paramref name="since"/> that has come; null when none has.</summary>
     public DateTimeOffset? Last(DateTimeOffset since, DateTimeOffset now)
@@ -48,7 +49,7 @@ internal sealed class ScheduleClock
     /// <summary>The next time after a moment, jitter not included; null when there is none.</summary>
     public DateTimeOffset? Next(DateTimeOffset after) => _schedule.Next(after, _zone);
 
-    /// <summary>When the run of a time in the schedule starts: its jitter is the same whoever asks, and different for each policy and time.</summary>
+    /// <summary>When the run of a time in the schedule starts: its jitter is the same whoever asks, and different for each object and time.</summary>
     public DateTimeOffset StartOf(DateTimeOffset time)
     {
         if (_jitter <= TimeSpan.Zero)

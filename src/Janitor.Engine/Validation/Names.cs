@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Janitor.Engine.Retention.Validation;
+namespace Janitor.Engine.Validation;
 
 /// <summary>
 /// The forms of names. Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ and, for bucket names,
@@ -17,6 +17,13 @@ internal static class Names
 
     private static readonly SearchValues<char> KeySigns =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
+
+    /// <summary>The names of an object itself.</summary>
+    public static void Check(string name, string @namespace, FieldErrors errors)
+    {
+        errors.Require(IsSubdomain(name), "metadata.name", Complaint(name, SubdomainRule));
+        errors.Require(IsLabel(@namespace), "metadata.namespace", Complaint(@namespace, LabelRule));
+    }
 
     public static bool IsLabel(string text) =>
         text.Length is > 0 and <= 63 && !text.AsSpan().ContainsAnyExcept(LabelSigns) && text[0] != '-' && text[^1] != '-';

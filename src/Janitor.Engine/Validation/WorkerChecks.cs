@@ -2,7 +2,7 @@ using System.Globalization;
 using Janitor.Api;
 using Janitor.Api.Workers;
 
-namespace Janitor.Engine.Retention.Validation;
+namespace Janitor.Engine.Validation;
 
 internal static class WorkerChecks
 {

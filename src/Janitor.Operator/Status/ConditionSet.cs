@@ -1,6 +1,6 @@
 using Janitor.Kubernetes.Entities;
 
-namespace Janitor.Operator.Retention.Status;
+namespace Janitor.Operator.Status;
 
 /// <summary>The conditions of an object while they are worked on: the time of a transition stays where the status stays.</summary>
 /// <param name="conditions">What they were.</param>

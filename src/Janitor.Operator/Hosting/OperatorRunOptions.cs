@@ -1,4 +1,4 @@
-namespace Janitor.Operator.Retention.Runs;
+namespace Janitor.Operator.Hosting;
 
 /// <summary>How runs take place in the operator itself.</summary>
 public sealed record OperatorRunOptions

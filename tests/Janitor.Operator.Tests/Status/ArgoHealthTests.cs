@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Janitor.TestBench;
 
-namespace Janitor.Operator.Tests.Retention.Status;
+namespace Janitor.Operator.Tests.Status;
 
 /// <summary>What Argo CD makes of policies by <c>config/argocd</c>: real policies, judged by a real Lua 5.1, the language of Argo CD's own interpreter.</summary>
 public sealed class ArgoHealthTests

@@ -1,4 +1,4 @@
-namespace Janitor.Engine.Retention.Validation;
+namespace Janitor.Engine.Validation;
 
 /// <summary>The mistakes found so far.</summary>
 internal sealed class FieldErrors

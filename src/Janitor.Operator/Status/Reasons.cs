@@ -1,4 +1,4 @@
-namespace Janitor.Operator.Retention.Status;
+namespace Janitor.Operator.Status;
 
 /// <summary>The words that conditions and events carry for machines; those of runs that stopped early are the names of <c>StopReason</c>.</summary>
 internal static class Reasons
@@ -30,6 +30,9 @@ internal static class Reasons
     /// <summary>The claim is not bound to a volume.</summary>
     public const string ClaimNotBound = "ClaimNotBound";
 
+    /// <summary>The claim is not mounted into the operator.</summary>
+    public const string ClaimNotMounted = "ClaimNotMounted";
+
     /// <summary>The claim takes one pod at a time, and another has it.</summary>
     public const string ClaimInUse = "ClaimInUse";
 
@@ -53,6 +56,12 @@ internal static class Reasons
 
     /// <summary>No kubelet tells how full the volume is.</summary>
     public const string NotMeasured = "NotMeasured";
+
+    /// <summary>A tenant is above its limit.</summary>
+    public const string OverLimit = "OverLimit";
+
+    /// <summary>No tenant is above its limit.</summary>
+    public const string WithinLimits = "WithinLimits";
 
     /// <summary>A run was started.</summary>
     public const string RunStarted = "RunStarted";

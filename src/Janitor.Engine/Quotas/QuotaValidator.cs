@@ -1,0 +1,58 @@
+using Janitor.Api.Quotas;
+using Janitor.Engine.Validation;
+
+namespace Janitor.Engine.Quotas;
+
+/// <summary>Finds the mistakes in a quota that its types do not rule out.</summary>
+public static class QuotaValidator
+{
+    /// <summary>All mistakes, in the order of the fields; empty when the quota can be measured.</summary>
+    public static IReadOnlyList<FieldError> Validate(StorageQuota quota)
+    {
+        var errors = new FieldErrors();
+        var spec = quota.Spec;
+        Names.Check(quota.Metadata.Name, quota.Namespace, errors);
+        TargetChecks.Check(spec.Target, errors);
+        CheckTenants(spec.Tenants, errors);
+        CheckLimit(spec.Limit, "spec.limit", errors);
+        CheckOverrides(spec.Overrides, errors);
+        errors.Require(
+            spec.Thresholds.Warning.Value <= spec.Thresholds.Critical.Value,
+            "spec.thresholds.warning",
+            $"{spec.Thresholds.Warning} is above critical, {spec.Thresholds.Critical}; write a lower share");
+        ScheduleChecks.Check(spec.Schedule, spec.TimeZone, spec.Jitter, errors);
+        if (spec.Worker is not null)
+            WorkerChecks.Check(spec.Worker, spec.Target, errors);
+        return errors.All;
+    }
+
+    private static void CheckTenants(TenantSource tenants, FieldErrors errors)
+    {
+        for (var i = 0; i < tenants.FromPath.Count; i++)
+        {
+            try
+            {
+                _ = new TenantPath([tenants.FromPath[i]]);
+            }
+            catch (FormatException mistake)
+            {
+                errors.Add($"spec.tenants.fromPath[{i}]", mistake.Message);
+            }
+        }
+    }
+
+    private static void CheckOverrides(IReadOnlyList<TenantOverride> overrides, FieldErrors errors)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < overrides.Count; i++)
+        {
+            var tenant = overrides[i].Tenant;
+            errors.Require(tenant.Length > 0, $"spec.overrides[{i}].tenant", "is required: write the tenant's name");
+            errors.Require(seen.Add(tenant), $"spec.overrides[{i}].tenant", $"\"{tenant}\" is there twice; keep one of them");
+            CheckLimit(overrides[i].Limit, $"spec.overrides[{i}].limit", errors);
+        }
+    }
+
+    private static void CheckLimit(QuotaLimit? limit, string field, FieldErrors errors) =>
+        errors.Require(limit is not { Size: null, Objects: null }, field, "bounds nothing: write size, objects, or both, or leave it out");
+}

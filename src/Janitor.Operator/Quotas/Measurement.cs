@@ -1,0 +1,16 @@
+using Janitor.Engine.Quotas;
+
+namespace Janitor.Operator.Quotas;
+
+/// <summary>What became of one measurement.</summary>
+/// <param name="ScheduleTime">The time in the schedule that it was for; null when it was for a new spec alone.</param>
+/// <param name="Generation">The generation of the spec that it went by.</param>
+/// <param name="StartedAt">When it began.</param>
+internal sealed record Measurement(DateTimeOffset? ScheduleTime, long Generation, DateTimeOffset StartedAt)
+{
+    /// <summary>What was found; null when nothing could be.</summary>
+    public QuotaAssessment? Assessment { get; init; }
+
+    /// <summary>What went wrong, in words; with an <see cref="Assessment"/>: what is not in it.</summary>
+    public string? Problem { get; init; }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Janitor.Api.Quotas;
+using Janitor.Api.Retention;
+using Janitor.Engine.Inventory;
+using Janitor.Engine.Quotas;
+using Janitor.Operator.Dependencies;
+using Janitor.Operator.Status;
+using Janitor.Operator.Targets;
+using Janitor.Operator.Work;
+using Microsoft.Extensions.Logging;
+
+namespace Janitor.Operator.Quotas;
+
+/// <summary>Measures quotas in the operator: buckets, and claims that are mounted into it. A measurement changes nothing, so one that was broken off is made again.</summary>
+/// <param name="stores">Opens what is measured.</param>
+/// <param name="slots">Bounds how many go on at once.</param>
+/// <param name="changed">Is told of a quota whose measurement has ended.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Gets what was not foreseen.</param>
+internal sealed partial class QuotaMeasurements(
+    TargetStores stores, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time, ILogger<QuotaMeasurements> logger) : IAsyncDisposable
+{
+    private readonly BackgroundWork<Measurement> _work = new();
+
+    /// <summary>Starts one.</summary>
+    public async Task StartAsync(StorageQuota quota, DateTimeOffset? scheduleTime, CancellationToken cancellationToken)
+    {
+        if (!stores.Has(quota.Namespace, quota.Spec.Target!))
+            throw new BlockedException(Reasons.ClaimNotMounted, $"claim {quota.Spec.Target!.Volume!.ClaimName} is not mounted into the operator; mount it by the chart's value volumes");
+        var store = await stores.OpenAsync(quota.Namespace, quota.Spec.Target!, new Limits(), removeEmptyDirectories: false, cancellationToken);
+        _work.Start(quota.Metadata.Uid!, IdOf(quota), token => MeasureAsync(quota, scheduleTime, store, token), () => changed(quota));
+    }
+
+    /// <summary>How the measurement of the spec as it is now goes: whether it goes on, and its result when it has ended. One of an older spec is ended.</summary>
+    public async Task<(bool Goes, Measurement? Ended)> LookAsync(StorageQuota quota)
+    {
+        if (_work.Find(quota.Metadata.Uid!) is not { } work)
+            return (false, null);
+        if (work.Id != IdOf(quota))
+        {
+            End(quota);
+            return (false, null);
+        }
+
+        return work.Task.IsCompleted ? (false, await work.Task) : (true, null);
+    }
+
+    /// <summary>Forgets a result that was taken down, or ends what goes on for a quota that is gone.</summary>
+    public void End(StorageQuota quota) => _work.End(quota.Metadata.Uid!);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _work.DisposeAsync();
+
+    private static string IdOf(StorageQuota quota) => quota.Metadata.Generation.ToString(CultureInfo.InvariantCulture);
+
+    private async Task<Measurement> MeasureAsync(StorageQuota quota, DateTimeOffset? scheduleTime, IStore store, CancellationToken cancellationToken)
+    {
+        var measurement = new Measurement(scheduleTime, quota.Metadata.Generation, time.GetUtcNow());
+        await using (store)
+        {
+            try
+            {
+                return await slots.UseAsync(() => ListAsync(quota.Spec, store, measurement, cancellationToken), cancellationToken);
+            }
+            catch (StoreException problem)
+            {
+                return measurement with { Problem = problem.Message };
+            }
+            catch (OperationCanceledException)
+            {
+                return measurement with { Problem = "the measurement was broken off" };
+            }
+#pragma warning disable CA1031 // A measurement must have an end, whatever was not foreseen: it is a failed one, and told.
+            catch (Exception problem)
+#pragma warning restore CA1031
+            {
+                LogFault(logger, problem, quota.ToString());
+                return measurement with { Problem = $"unforeseen: {problem.Message}" };
+            }
+        }
+    }
+
+    private static async Task<Measurement> ListAsync(StorageQuotaSpec spec, IStore store, Measurement measurement, CancellationToken cancellationToken)
+    {
+        var tally = new UsageTally(new TenantPath(spec.Tenants.FromPath));
+        await store.OpenAsync(writing: false, cancellationToken);
+        await store.ScanAsync(default, tally, cancellationToken);
+        var (unlisted, first) = tally.Unlisted;
+        return measurement with
+        {
+            Assessment = QuotaAssessment.Of(tally, spec),
+            Problem = unlisted == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{unlisted} director(ies) could not be listed, so the sums are too small: {first}"),
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the measurement of {Quota} broke off")]
+    private static partial void LogFault(ILogger logger, Exception problem, string quota);
+}

@@ -1,0 +1,26 @@
+using Janitor.Api.Quotas;
+using Janitor.Kubernetes.Events;
+using Janitor.Operator.Status;
+
+namespace Janitor.Operator.Quotas;
+
+/// <summary>Tells of measurements by event: tenants that came above their limits, and measurements that failed.</summary>
+internal sealed class QuotaNews(IEventRecorder events)
+{
+    /// <summary>A measurement ended.</summary>
+    /// <param name="quota">The quota, with the status as it was before.</param>
+    /// <param name="after">The status as it is now.</param>
+    /// <param name="measurement">The measurement.</param>
+    public void Measured(StorageQuota quota, StorageQuotaStatus after, Measurement measurement)
+    {
+        if (measurement.Problem is { } problem)
+            events.Record(quota, EventType.Warning, measurement.Assessment is null ? Reasons.RunFailed : Reasons.RunPartial, "Measure", problem);
+        if (measurement.Assessment is null)
+            return;
+        var (was, isNow) = (quota.Status?.OverLimit ?? 0, after.OverLimit);
+        if (isNow > was)
+            events.Record(quota, EventType.Warning, Reasons.OverLimit, "Measure", QuotaWords.TellLimits(after));
+        else if (was > 0 && isNow == 0)
+            events.Record(quota, EventType.Normal, Reasons.WithinLimits, "Measure", QuotaWords.TellLimits(after));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Janitor.Api;
+using Janitor.Api.Quotas;
+using Janitor.Operator.Status;
+
+namespace Janitor.Operator.Quotas;
+
+/// <summary>One look at a quota.</summary>
+/// <param name="quota">The quota as the cache has it.</param>
+/// <param name="now">The moment.</param>
+internal sealed class QuotaWork(StorageQuota quota, DateTimeOffset now)
+    : StatusWork<StorageQuotaStatus>(quota.Metadata, (quota.Status ?? new StorageQuotaStatus()) with { }, now)
+{
+    private readonly string _before = Text(quota.Status ?? new StorageQuotaStatus());
+
+    /// <summary>The quota as the cache has it.</summary>
+    public StorageQuota Quota => quota;
+
+    /// <summary>Takes down what was measured, or that it could not be. Times of the schedule that came meanwhile are passed over.</summary>
+    public void Record(Measurement measurement)
+    {
+        var come = QuotaAgenda.Of(quota, Status, Now).LastTime;
+        (Status.LastScheduleTime, Status.MeasuredGeneration) = (come ?? measurement.ScheduleTime ?? Status.LastScheduleTime, measurement.Generation);
+        if (measurement.Assessment is not { } found)
+        {
+            Conditions.Set(ConditionTypes.LastRunSucceeded, false, Reasons.RunFailed, measurement.Problem!);
+            return;
+        }
+
+        Status.MeasuredAt = measurement.StartedAt;
+        (Status.Total, Status.Nobody) = (found.Total, found.Nobody);
+        (Status.Tenants, Status.NearLimit, Status.OverLimit) = (found.Tenants, found.NearLimit, found.OverLimit);
+        Status.TopTenants = found.Top;
+        var partly = measurement.Problem;
+        Conditions.Set(
+            ConditionTypes.LastRunSucceeded, partly is null, partly is null ? Reasons.RunSucceeded : Reasons.RunPartial, partly ?? QuotaWords.Tell(Status));
+        Conditions.Set(ConditionTypes.QuotaExceeded, found.OverLimit > 0, found.OverLimit > 0 ? Reasons.OverLimit : Reasons.WithinLimits, QuotaWords.TellLimits(Status));
+    }
+
+    /// <summary>The quota with the status as it is now; null when that is as it was.</summary>
+    public StorageQuota? Changed()
+    {
+        Status.Conditions = Conditions.All;
+        return Text(Status) == _before ? null : quota with { Status = Status with { } };
+    }
+
+    private static string Text(StorageQuotaStatus status) => JsonSerializer.Serialize(status, JanitorJson.Default.StorageQuotaStatus);
+}

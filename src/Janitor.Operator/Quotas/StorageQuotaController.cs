@@ -1,0 +1,98 @@
+using Janitor.Api.Quotas;
+using Janitor.Engine.Quotas;
+using Janitor.Kubernetes.Client;
+using Janitor.Kubernetes.Controllers;
+using Janitor.Kubernetes.Entities;
+using Janitor.Kubernetes.Rbac;
+using Janitor.Operator.Dependencies;
+using Janitor.Operator.Status;
+
+namespace Janitor.Operator.Quotas;
+
+/// <summary>Keeps quotas measured, and says how their tenants stand.</summary>
+[EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
+[EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.Patch, Status = true)]
+internal sealed class StorageQuotaController(
+    IKubernetesClient client, QuotaMeasurements measurements, Presence presence, QuotaNews news, TimeProvider time) : IEntityController<StorageQuota>
+{
+    /// <inheritdoc/>
+    public async Task<ReconciliationResult<StorageQuota>> ReconcileAsync(StorageQuota entity, CancellationToken cancellationToken)
+    {
+        if (entity.Metadata.DeletionTimestamp is not null)
+            return await DeletedAsync(entity, cancellationToken);
+        var work = new QuotaWork(entity, time.GetUtcNow());
+        Measurement? ended = null;
+        try
+        {
+            if (Accept(work))
+            {
+                presence.Require(entity.Namespace, QuotaDependencies.SecretsOf(entity), QuotaDependencies.ClaimOf(entity));
+                ended = await MeasureAsync(work, cancellationToken);
+            }
+        }
+        catch (BlockedException problem)
+        {
+            work.Hinder(problem.Reason, problem.Message);
+        }
+        catch (ApiException problem)
+        {
+            work.Hinder(problem.IsForbidden ? Reasons.Forbidden : Reasons.ApiError, problem.Message);
+        }
+
+        var result = await SaveAsync(work, cancellationToken);
+        if (ended is not null)
+        {
+            news.Measured(entity, work.Status, ended);
+            measurements.End(entity);
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public Task<ReconciliationResult<StorageQuota>> DeletedAsync(StorageQuota entity, CancellationToken cancellationToken)
+    {
+        measurements.End(entity);
+        return Task.FromResult(ReconciliationResult<StorageQuota>.Success(entity));
+    }
+
+    /// <summary>Whether the spec can be worked on; if not, that is said.</summary>
+    private static bool Accept(QuotaWork work)
+    {
+        var mistakes = QuotaValidator.Validate(work.Quota).Select(mistake => $"{mistake.Field}: {mistake.Message}").ToList();
+        if (mistakes.Count > 0)
+            work.Stall(Reasons.InvalidSpec, string.Join("\n", mistakes));
+        return mistakes.Count == 0;
+    }
+
+    /// <summary>Starts what is due, and takes down what has ended, which is returned.</summary>
+    private async Task<Measurement?> MeasureAsync(QuotaWork work, CancellationToken cancellationToken)
+    {
+        var (goes, ended) = await measurements.LookAsync(work.Quota);
+        if (ended is not null)
+            work.Record(ended);
+        var agenda = QuotaAgenda.Of(work.Quota, work.Status, work.Now);
+        if (agenda.IsDue && !goes && ended is null)
+            await measurements.StartAsync(work.Quota, agenda.LastTime, cancellationToken);
+        work.Status.NextRunTime = agenda.NextTime;
+        if (agenda.NextTime is { } next)
+            work.Wake(next);
+        if (work.Quota.Spec.Suspend)
+            work.Conclude(Reasons.Suspended, "accepted; suspended, so that nothing is measured");
+        else
+            work.Conclude(Reasons.Succeeded, agenda.NextTime is { } time ? $"accepted; the next measurement is due at {TimeConverter.Format(time)}" : "accepted");
+        return ended;
+    }
+
+    /// <summary>One patch, and none when nothing changed.</summary>
+    private async Task<ReconciliationResult<StorageQuota>> SaveAsync(QuotaWork work, CancellationToken cancellationToken)
+    {
+        var entity = work.Quota;
+        if (work.Changed() is { } changed)
+            entity = await client.ApplyStatusAsync(changed, cancellationToken);
+        if (work.Problem is { } problem)
+            return ReconciliationResult<StorageQuota>.Failure(entity, problem);
+        var wake = work.WakeAt is { } at ? (at > time.GetUtcNow() ? at - time.GetUtcNow() : TimeSpan.Zero) : default(TimeSpan?);
+        return ReconciliationResult<StorageQuota>.Success(entity, wake);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Janitor.Storage.Buckets.S3;
+
+/// <summary>
+/// One statement of ours in a bucket's policy, known by its <c>Sid</c>, beside whatever others have put there:
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-policy-language-overview.html.
+/// </summary>
+internal static class PolicyStatement
+{
+    /// <summary>The longest policy that a bucket takes, in bytes.</summary>
+    public const int LongestPolicy = 20 * 1024;
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The policy in which the statement is the given one, or is not there.</summary>
+    /// <param name="policy">The policy as it is; null when the bucket has none.</param>
+    /// <param name="sid">What the statement is known by.</param>
+    /// <param name="statement">The statement, without its Sid; null takes it away.</param>
+    /// <returns>The policy to put; empty when none is left; null when it is as it should be already.</returns>
+    /// <exception cref="JsonException">The policy is no JSON object.</exception>
+    public static string? Merge(string? policy, string sid, JsonObject? statement)
+    {
+        var document = policy is null ? new JsonObject { ["Version"] = "2012-10-17" } : JsonNode.Parse(policy) as JsonObject ?? throw new JsonException("the policy is no JSON object");
+        // A single statement may stand there without a list around it.
+        var statements = document["Statement"] switch
+        {
+            JsonArray several => several.Select(one => one?.DeepClone()).ToList(),
+            { } single => [single.DeepClone()],
+            null => [],
+        };
+        var own = statements.FindIndex(one => (string?)one?["Sid"] == sid);
+        var wanted = statement is null ? null : WithSid(statement, sid);
+        if (own < 0 ? wanted is null : JsonNode.DeepEquals(statements[own], wanted))
+            return null;
+        if (own >= 0)
+            statements.RemoveAt(own);
+        if (wanted is not null)
+            statements.Insert(own < 0 ? statements.Count : own, wanted);
+        if (statements.Count == 0)
+            return string.Empty;
+        document["Statement"] = new JsonArray([.. statements]);
+        return document.ToJsonString(Plain);
+    }
+
+    /// <summary>Denies everybody to write objects below some prefixes, and to begin multipart uploads of them, which are the same permission.</summary>
+    public static JsonObject DenyWrites(string bucket, IEnumerable<string> prefixes) => new()
+    {
+        ["Effect"] = "Deny",
+        ["Principal"] = "*",
+        ["Action"] = "s3:PutObject",
+        ["Resource"] = new JsonArray([.. prefixes.Select(prefix => JsonValue.Create($"arn:aws:s3:::{bucket}/{Escape(prefix)}*"))]),
+    };
+
+    /// <summary>A star and a question mark stand for anything there, and <c>${…}</c> for a variable; written so, they stand for themselves.</summary>
+    private static string Escape(string prefix) => prefix
+        .Replace("${", "${$}{", StringComparison.Ordinal)
+        .Replace("*", "${*}", StringComparison.Ordinal)
+        .Replace("?", "${?}", StringComparison.Ordinal);
+
+    private static JsonObject WithSid(JsonObject statement, string sid)
+    {
+        var full = new JsonObject { ["Sid"] = sid };
+        foreach (var (name, value) in statement)
+            full[name] = value?.DeepClone();
+        return full;
+    }
+}
