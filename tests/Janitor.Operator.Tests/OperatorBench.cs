@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Janitor.Kubernetes.Connection;
 using Janitor.Operator.Hosting;
-using Janitor.Operator.Retention.Runs;
 using Janitor.TestBench;
 using Janitor.TestBench.Kubernetes;
 using Microsoft.AspNetCore.Builder;

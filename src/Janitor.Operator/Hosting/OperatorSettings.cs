@@ -1,4 +1,3 @@
-using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Retention.Workers;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using Janitor.Api.Retention;
-using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Catalog;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Retention.Dependencies;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Reports;
 using Janitor.Operator.Dependencies;
-using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Retention.Workers;
