@@ -34,7 +34,7 @@ public static class Stores
     public static S3Store OpenBucket(BucketTarget target, S3Credentials? credentials, string? caBundle, Limits limits, TimeProvider time)
     {
         var options = new S3StoreOptions { Target = target, Credentials = credentials, CaBundlePem = caBundle, BatchSize = limits.BatchSize };
-        return new S3Store(limits.Concurrency is { } concurrency ? options with { Concurrency = concurrency } : options, time);
+        return new S3Store(limits.Concurrency is { } concurrency ? options with { Concurrency = concurrency, BulkDeletes = concurrency } : options, time);
     }
 
     /// <summary>The application's database.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Janitor.Kubernetes.Connection;
 using Janitor.Operator.Hosting;
@@ -42,8 +41,8 @@ internal sealed class OperatorBench : IAsyncDisposable
             Runs = new OperatorRunOptions { Volumes = new Dictionary<string, string> { [$"{@namespace}/{Claim}"] = Volume } },
             Workers = new Janitor.Operator.Retention.Workers.WorkerOptions { Image = "janitor:test" },
             KubeletStats = false,
-            HealthPort = FreePort(),
-            MetricsPort = FreePort(),
+            HealthPort = Ports.Free(),
+            MetricsPort = Ports.Free(),
             LogLevel = LogLevel.Warning,
         });
     }
@@ -202,12 +201,5 @@ internal sealed class OperatorBench : IAsyncDisposable
         var server = await ApiServer.StartAsync();
         await Installation.ApplyAsync(server);
         return server;
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

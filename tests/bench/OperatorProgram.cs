@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Janitor.TestBench;
 
 namespace Janitor.Bench;
 
@@ -18,8 +17,8 @@ internal sealed class OperatorProgram : IAsyncDisposable
         ["DOTNET_TieredCompilation"] = "0",
     };
 
-    private readonly int _healthPort = FreePort();
-    private readonly int _metricsPort = FreePort();
+    private readonly int _healthPort = Ports.Free();
+    private readonly int _metricsPort = Ports.Free();
     private readonly HttpClient _http = new();
     private readonly long _started;
     private readonly Process _process;
@@ -113,11 +112,4 @@ internal sealed class OperatorProgram : IAsyncDisposable
     }
 
     private static Uri AddressOf(int port, string page) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/{page}"));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

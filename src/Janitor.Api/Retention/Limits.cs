@@ -25,7 +25,10 @@ public sealed record Limits
     [Range(1, 1000)]
     public int BatchSize { get; set; } = 1000;
 
-    /// <summary>Directories, or requests, worked on at once, 1 to 256. By default 16 for buckets, the number of cores for volumes.</summary>
+    /// <summary>
+    /// Directories, or requests, worked on at once, 1 to 256. By default the number of cores for volumes; for buckets 4 bulk deletes, and 16 of other
+    /// requests.
+    /// </summary>
     [Range(1, 256)]
     public int? Concurrency { get; set; }
 

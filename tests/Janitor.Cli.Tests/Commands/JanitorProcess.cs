@@ -49,10 +49,10 @@ public sealed class JanitorProcess : IDisposable
         .Where(path => !path.StartsWith(".janitor", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
-    /// <summary>Starts the command.</summary>
+    /// <summary>Starts the command as a terminal does: what a shell runs in the background, maybe these tests, ignores SIGINT, and hands that on.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program, arguments)
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Program, .. arguments])
         {
             WorkingDirectory = Folder,
             UseShellExecute = false,

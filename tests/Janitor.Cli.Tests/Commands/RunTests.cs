@@ -182,8 +182,8 @@ public sealed class RunTests : IDisposable
         Assert.DoesNotContain("hunter2", both.Errors + both.Output + failing.Errors + failing.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Apply_Interrupted_ReportsAndFails()
+    [Theory, InlineData("INT"), InlineData("TERM")]
+    public async Task Apply_Interrupted_ReportsAndFails(string signal)
     {
         for (var i = 0; i < 200; i++)
             _janitor.Item($"{i}.mp4", Old);
@@ -192,7 +192,7 @@ public sealed class RunTests : IDisposable
         using var process = _janitor.Start("apply", "-f", "slow.yaml", "--volume", "scratch=data", "-o", "ndjson");
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
         Assert.NotNull(await process.StandardOutput.ReadLineAsync(deadline.Token));
-        await RunShellAsync($"kill -INT {process.Id}");
+        await RunShellAsync($"kill -{signal} {process.Id}");
         var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
         await process.WaitForExitAsync(deadline.Token);
 

@@ -171,13 +171,7 @@ public sealed class WatchTests
     public async Task WatchAsync_CancelledWhileSilent_EndsAtOnceAndHangsUp()
     {
         await using var cluster = await ScriptedCluster.StartAsync();
-        var hungUp = new TaskCompletionSource();
-        cluster.Server.On("WATCH", Maps, ScriptedAnswer.Stream(async exchange =>
-        {
-            exchange.Over.Register(hungUp.SetResult);
-            await exchange.SendAsync(ScriptedAnswer.Bookmark("6") + "\n");
-            await exchange.SilenceAsync();
-        }));
+        var hungUp = SpeakOnce(cluster);
         using var stop = new CancellationTokenSource();
         await using var watch = cluster.Client.WatchAsync<ConfigMap>(Options, stop.Token).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync());
@@ -186,20 +180,14 @@ public sealed class WatchTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(TimeSpan.FromSeconds(5)));
-        await hungUp.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await hungUp.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]
     public async Task WatchAsync_LeftEarly_HangsUp()
     {
         await using var cluster = await ScriptedCluster.StartAsync();
-        var hungUp = new TaskCompletionSource();
-        cluster.Server.On("WATCH", Maps, ScriptedAnswer.Stream(async exchange =>
-        {
-            exchange.Over.Register(hungUp.SetResult);
-            await exchange.SendAsync(ScriptedAnswer.Bookmark("6") + "\n");
-            await exchange.SilenceAsync();
-        }));
+        var hungUp = SpeakOnce(cluster);
 
         await foreach (var change in cluster.Client.WatchAsync<ConfigMap>(Options, default))
         {
@@ -207,7 +195,7 @@ public sealed class WatchTests
             break;
         }
 
-        await hungUp.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await hungUp.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private static async Task<List<WatchEvent<ConfigMap>>> ReadAllAsync(ScriptedCluster cluster, WatchOptions options, List<WatchEvent<ConfigMap>>? into = null)
@@ -216,5 +204,19 @@ public sealed class WatchTests
         await foreach (var change in cluster.Client.WatchAsync<ConfigMap>(options, default))
             into.Add(change);
         return into;
+    }
+
+    /// <summary>Answers a watch with one bookmark and then with silence.</summary>
+    /// <returns>Completes when the other side has hung up.</returns>
+    private static Task SpeakOnce(ScriptedCluster cluster)
+    {
+        var hungUp = new TaskCompletionSource();
+        cluster.Server.On("WATCH", Maps, ScriptedAnswer.Stream(async exchange =>
+        {
+            exchange.Over.Register(hungUp.SetResult);
+            await exchange.SendAsync(ScriptedAnswer.Bookmark("6") + "\n");
+            await exchange.SilenceAsync();
+        }));
+        return hungUp.Task;
     }
 }

@@ -145,14 +145,7 @@ public sealed class OperatorServiceTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task StopAsync_WorkDoesNotEnd_KeepsTheLeaseAndGivesUpInTime()
     {
-        var end = new TaskCompletionSource();
-        _probe.OnReconcile = async (map, _) =>
-        {
-            await end.Task;
-            return ReconciliationResult<ConfigMap>.Success(map);
-        };
-        await StartAsync(elects: true);
-        await Eventually.HoldsAsync(() => _probe.Reconciled.Count == 1);
+        var end = await StartWithEndlessWorkAsync();
         var stopping = _host!.StopAsync();
         await Eventually.HoldsAsync(() => _time.Due.Any(due => due - _time.GetUtcNow() == TimeSpan.FromSeconds(22)));
         // The lease is renewed while the work goes on.
@@ -193,14 +186,7 @@ public sealed class OperatorServiceTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task RunAsync_LeaseIsLostAndWorkDoesNotEnd_ExitsBeforeOthersBegin()
     {
-        var end = new TaskCompletionSource();
-        _probe.OnReconcile = async (map, _) =>
-        {
-            await end.Task;
-            return ReconciliationResult<ConfigMap>.Success(map);
-        };
-        await StartAsync(elects: true);
-        await Eventually.HoldsAsync(() => _probe.Reconciled.Count == 1);
+        var end = await StartWithEndlessWorkAsync();
         await TakeLeaseAsync();
         await Eventually.HoldsAsync(() => Stopping.IsRequested && _time.Due.Any(due => due - _time.GetUtcNow() == TimeSpan.FromSeconds(5)));
         Assert.Equal(0, _exit.Exits);
@@ -276,6 +262,21 @@ public sealed class OperatorServiceTests : IAsyncLifetime, IDisposable
         Assert.All(wrongs, wrong => Assert.Throws<ArgumentException>(() => new ServiceCollection().AddKubernetesOperator(wrong)));
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddKubernetesOperator(o => o.Name = "x")
             .AddController<ProbeController<ConfigMap>, ConfigMap>(o => o.Workers = 0));
+    }
+
+    /// <summary>Starts the operator with work that takes no notice of being ended.</summary>
+    /// <returns>Ends the work.</returns>
+    private async Task<TaskCompletionSource> StartWithEndlessWorkAsync()
+    {
+        var end = new TaskCompletionSource();
+        _probe.OnReconcile = async (map, _) =>
+        {
+            await end.Task;
+            return ReconciliationResult<ConfigMap>.Success(map);
+        };
+        await StartAsync(elects: true);
+        await Eventually.HoldsAsync(() => _probe.Reconciled.Count == 1);
+        return end;
     }
 
     private async Task StartAsync(

@@ -58,8 +58,8 @@ public sealed class OperatorProcessTests : IDisposable
             Kubeconfig = server.KubeconfigFile,
             Namespaces = [await server.CreateNamespaceAsync()],
             KubeletStats = false,
-            HealthPort = OperatorBench.FreePort(),
-            MetricsPort = OperatorBench.FreePort(),
+            HealthPort = Ports.Free(),
+            MetricsPort = Ports.Free(),
             LogLevel = LogLevel.None,
         };
     }

@@ -47,7 +47,7 @@ public sealed class S3DeletionTests
         using var bucket = await S3TestBucket.CreateAsync();
         var keys = Enumerable.Range(0, 2600).Select(i => $"{i % 5}/{i}").ToList();
         await bucket.PutAllAsync(keys);
-        await using var store = await bucket.OpenAsync(bucket.Options() with { BatchSize = 100, Concurrency = 3 });
+        await using var store = await bucket.OpenAsync(bucket.Options() with { BatchSize = 100, BulkDeletes = 3 });
         var outcomes = new RecordedOutcomes();
         await using (var changes = store.BeginChanges(outcomes))
         {
@@ -264,7 +264,7 @@ public sealed class S3DeletionTests
     {
         using var bucket = await S3TestBucket.CreateAsync();
         await using var proxy = new FaultyProxy(bucket.Server.Endpoint);
-        await using var store = await bucket.OpenAsync(bucket.Options(endpoint: proxy.Endpoint) with { BatchSize = 10, Concurrency = 2 });
+        await using var store = await bucket.OpenAsync(bucket.Options(endpoint: proxy.Endpoint) with { BatchSize = 10, BulkDeletes = 2 });
         var release = new TaskCompletionSource();
         var started = 0;
         proxy.Intercept = async request =>

@@ -172,13 +172,16 @@ public sealed class VolumeStoreDeleteTests
         await using var volume = new TestVolume(fileSystem);
         Fill(volume.Outside, Files);
         var (swaps, removed) = (0, 0);
+        var random = new Random(1);
 
-        for (var round = 0; round < 60; round++)
+        // Pauses of random length, so that the swaps come at other moments in each round, however fast the machine is.
+        for (var round = 0; round < 60 || (removed == 0 && round < 2000); round++)
         {
             Fill(volume.At("dir"), Files);
             var change = ChangeAsync(volume, round);
             while (!change.IsCompleted)
             {
+                Thread.SpinWait(random.Next(2000));
                 Swap(volume);
                 swaps++;
             }

@@ -7,7 +7,8 @@ namespace Janitor.Storage.Buckets.S3;
 /// </summary>
 internal sealed class S3Changes(BucketConnection bucket, IOutcomeSink outcomes) : IStoreChanges
 {
-    private readonly SemaphoreSlim _slots = new(bucket.Options.Concurrency);
+    private readonly SemaphoreSlim _moves = new(bucket.Options.Concurrency);
+    private readonly SemaphoreSlim _bulks = new(bucket.Options.BulkDeletes);
     private readonly S3Deletion _deletion = new(bucket);
     private readonly Lock _lock = new();
     private List<Doomed> _pending = [];
@@ -19,7 +20,7 @@ internal sealed class S3Changes(BucketConnection bucket, IOutcomeSink outcomes) 
         for (var i = 0; i < chosen.Length; i++)
         {
             if (Doom(batch, chosen.Span[i]) is { } doomed && Add(doomed) is { } full)
-                await StartAsync(token => _deletion.DeleteAsync(full, Report, token), cancellationToken);
+                await StartAsync(_bulks, token => _deletion.DeleteAsync(full, Report, token), cancellationToken);
         }
     }
 
@@ -29,7 +30,7 @@ internal sealed class S3Changes(BucketConnection bucket, IOutcomeSink outcomes) 
         for (var i = 0; i < chosen.Length; i++)
         {
             if (Doom(batch, chosen.Span[i]) is { } doomed)
-                await StartAsync(token => S3Quarantine.MoveAsync(bucket, _deletion, doomed, label, Report, token), cancellationToken);
+                await StartAsync(_moves, token => S3Quarantine.MoveAsync(bucket, _deletion, doomed, label, Report, token), cancellationToken);
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed class S3Changes(BucketConnection bucket, IOutcomeSink outcomes) 
         lock (_lock)
             (rest, _pending) = (_pending, []);
         if (rest.Count > 0)
-            await StartAsync(token => _deletion.DeleteAsync(rest, Report, token), cancellationToken);
+            await StartAsync(_bulks, token => _deletion.DeleteAsync(rest, Report, token), cancellationToken);
         await IdleAsync(cancellationToken);
         if (_failure is { } failure)
             throw failure;
@@ -53,7 +54,8 @@ internal sealed class S3Changes(BucketConnection bucket, IOutcomeSink outcomes) 
         _disposed = true;
         await IdleAsync(CancellationToken.None);
         _deletion.Dispose();
-        _slots.Dispose();
+        _bulks.Dispose();
+        _moves.Dispose();
     }
 
     private Doomed? Doom(ItemBatch batch, Chosen chosen)
@@ -79,13 +81,13 @@ internal sealed class S3Changes(BucketConnection bucket, IOutcomeSink outcomes) 
         }
     }
 
-    private async Task StartAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task StartAsync(SemaphoreSlim slots, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        await _slots.WaitAsync(cancellationToken);
-        _ = RunAsync(work, cancellationToken);
+        await slots.WaitAsync(cancellationToken);
+        _ = RunAsync(slots, work, cancellationToken);
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task RunAsync(SemaphoreSlim slots, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -97,22 +99,28 @@ internal sealed class S3Changes(BucketConnection bucket, IOutcomeSink outcomes) 
         }
         finally
         {
-            _slots.Release();
+            slots.Release();
         }
     }
 
     private async Task IdleAsync(CancellationToken cancellationToken)
     {
+        await IdleAsync(_moves, bucket.Options.Concurrency, cancellationToken);
+        await IdleAsync(_bulks, bucket.Options.BulkDeletes, cancellationToken);
+    }
+
+    private static async Task IdleAsync(SemaphoreSlim slots, int count, CancellationToken cancellationToken)
+    {
         var taken = 0;
         try
         {
-            for (; taken < bucket.Options.Concurrency; taken++)
-                await _slots.WaitAsync(cancellationToken);
+            for (; taken < count; taken++)
+                await slots.WaitAsync(cancellationToken);
         }
         finally
         {
             if (taken > 0)
-                _slots.Release(taken);
+                slots.Release(taken);
         }
     }
 
