@@ -6,7 +6,7 @@ namespace Janitor.TestBench;
 /// <summary>The gateways with clocks that are behind, one an age, which the server's script raises when told on its standard input.</summary>
 internal sealed class S3PastGateways(Process script, S3Server server)
 {
-    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(75);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<TimeSpan, Task<IAmazonS3>> _clients = [];
