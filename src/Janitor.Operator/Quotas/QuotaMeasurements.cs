@@ -13,12 +13,13 @@ namespace Janitor.Operator.Quotas;
 
 /// <summary>Measures quotas in the operator: buckets, and claims that are mounted into it. A measurement changes nothing, so one that was broken off is made again.</summary>
 /// <param name="stores">Opens what is measured.</param>
+/// <param name="books">Lists it, for the sums and for the ledger.</param>
 /// <param name="slots">Bounds how many go on at once.</param>
 /// <param name="changed">Is told of a quota whose measurement has ended.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets what was not foreseen.</param>
 internal sealed partial class QuotaMeasurements(
-    TargetStores stores, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time, ILogger<QuotaMeasurements> logger) : IAsyncDisposable
+    TargetStores stores, QuotaBooks books, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time, ILogger<QuotaMeasurements> logger) : IAsyncDisposable
 {
     private readonly BackgroundWork<Measurement> _work = new();
 
@@ -60,7 +61,7 @@ internal sealed partial class QuotaMeasurements(
         {
             try
             {
-                return await slots.UseAsync(() => ListAsync(quota.Spec, store, measurement, cancellationToken), cancellationToken);
+                return await slots.UseAsync(() => ListAsync(quota, store, measurement, cancellationToken), cancellationToken);
             }
             catch (StoreException problem)
             {
@@ -80,15 +81,17 @@ internal sealed partial class QuotaMeasurements(
         }
     }
 
-    private static async Task<Measurement> ListAsync(StorageQuotaSpec spec, IStore store, Measurement measurement, CancellationToken cancellationToken)
+    private async Task<Measurement> ListAsync(StorageQuota quota, IStore store, Measurement measurement, CancellationToken cancellationToken)
     {
-        var tally = new UsageTally(new TenantPath(spec.Tenants.FromPath));
+        var tenants = new TenantPath(quota.Spec.Tenants.FromPath);
+        var tally = new UsageTally(tenants);
         await store.OpenAsync(writing: false, cancellationToken);
-        await store.ScanAsync(default, tally, cancellationToken);
+        var drift = await books.ScanAsync(quota, tenants, store, tally, cancellationToken);
         var (unlisted, first) = tally.Unlisted;
         return measurement with
         {
-            Assessment = QuotaAssessment.Of(tally, spec),
+            Assessment = QuotaAssessment.Of(tally, quota.Spec),
+            Drift = drift,
             Problem = unlisted == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{unlisted} director(ies) could not be listed, so the sums are too small: {first}"),
         };
     }
