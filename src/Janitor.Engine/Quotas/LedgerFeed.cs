@@ -12,7 +12,7 @@ namespace Janitor.Engine.Quotas;
 /// </summary>
 /// <param name="tenants">Whose an item is.</param>
 /// <param name="next">The other visitor.</param>
-public sealed class LedgerFeed(TenantPath tenants, IInventoryVisitor next) : IInventoryVisitor
+public sealed class LedgerFeed(ITenants tenants, IInventoryVisitor next) : IInventoryVisitor
 {
     private const int MostBatches = 16;
 

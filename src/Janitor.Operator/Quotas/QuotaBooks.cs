@@ -12,7 +12,7 @@ internal sealed class QuotaBooks(LedgerLink link)
 {
     /// <summary>Lists.</summary>
     /// <returns>How the ledger was off; null when there is none, when it is away, or when not all could be listed: what is not seen must not be taken for gone.</returns>
-    public async Task<Drift?> ScanAsync(StorageQuota quota, TenantPath tenants, IStore store, UsageTally tally, CancellationToken cancellationToken)
+    public async Task<Drift?> ScanAsync(StorageQuota quota, ITenants tenants, IStore store, UsageTally tally, CancellationToken cancellationToken)
     {
         if (!link.IsUsed)
         {

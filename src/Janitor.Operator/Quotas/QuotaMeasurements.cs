@@ -3,6 +3,7 @@ using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Quotas;
+using Janitor.Engine.Retention.Catalog;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Status;
 using Janitor.Operator.Targets;
@@ -13,13 +14,14 @@ namespace Janitor.Operator.Quotas;
 
 /// <summary>Measures quotas in the operator: buckets, and claims that are mounted into it. A measurement changes nothing, so one that was broken off is made again.</summary>
 /// <param name="stores">Opens what is measured.</param>
+/// <param name="tenants">Tell whose its items are.</param>
 /// <param name="books">Lists it, for the sums and for the ledger.</param>
 /// <param name="slots">Bounds how many go on at once.</param>
 /// <param name="changed">Is told of a quota whose measurement has ended.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets what was not foreseen.</param>
 internal sealed partial class QuotaMeasurements(
-    TargetStores stores, QuotaBooks books, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time, ILogger<QuotaMeasurements> logger) : IAsyncDisposable
+    TargetStores stores, QuotaTenants tenants, QuotaBooks books, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time, ILogger<QuotaMeasurements> logger) : IAsyncDisposable
 {
     private readonly BackgroundWork<Measurement> _work = new();
 
@@ -28,8 +30,9 @@ internal sealed partial class QuotaMeasurements(
     {
         if (!stores.Has(quota.Namespace, quota.Spec.Target!))
             throw new BlockedException(Reasons.ClaimNotMounted, $"claim {quota.Spec.Target!.Volume!.ClaimName} is not mounted into the operator; mount it by the chart's value volumes");
+        var read = await tenants.OpenAsync(quota, cancellationToken);
         var store = await stores.OpenAsync(quota.Namespace, quota.Spec.Target!, new Limits(), removeEmptyDirectories: false, cancellationToken);
-        _work.Start(quota.Metadata.Uid!, IdOf(quota), token => MeasureAsync(quota, scheduleTime, store, token), () => changed(quota));
+        _work.Start(quota.Metadata.Uid!, IdOf(quota), token => MeasureAsync(quota, scheduleTime, read, store, token), () => changed(quota));
     }
 
     /// <summary>How the measurement of the spec as it is now goes: whether it goes on, and its result when it has ended. One of an older spec is ended.</summary>
@@ -54,18 +57,22 @@ internal sealed partial class QuotaMeasurements(
 
     private static string IdOf(StorageQuota quota) => quota.Metadata.Generation.ToString(CultureInfo.InvariantCulture);
 
-    private async Task<Measurement> MeasureAsync(StorageQuota quota, DateTimeOffset? scheduleTime, IStore store, CancellationToken cancellationToken)
+    private async Task<Measurement> MeasureAsync(StorageQuota quota, DateTimeOffset? scheduleTime, ReadTenants read, IStore store, CancellationToken cancellationToken)
     {
         var measurement = new Measurement(scheduleTime, quota.Metadata.Generation, time.GetUtcNow());
         await using (store)
         {
             try
             {
-                return await slots.UseAsync(() => ListAsync(quota, store, measurement, cancellationToken), cancellationToken);
+                return await slots.UseAsync(() => ListAsync(quota, read, store, measurement, cancellationToken), cancellationToken);
             }
             catch (StoreException problem)
             {
                 return measurement with { Problem = problem.Message };
+            }
+            catch (CatalogException problem)
+            {
+                return measurement with { Problem = $"nothing was measured, for whose which folder is cannot be told: {problem.Message}" };
             }
             catch (OperationCanceledException)
             {
@@ -81,12 +88,12 @@ internal sealed partial class QuotaMeasurements(
         }
     }
 
-    private async Task<Measurement> ListAsync(StorageQuota quota, IStore store, Measurement measurement, CancellationToken cancellationToken)
+    private async Task<Measurement> ListAsync(StorageQuota quota, ReadTenants read, IStore store, Measurement measurement, CancellationToken cancellationToken)
     {
-        var tenants = new TenantPath(quota.Spec.Tenants.FromPath);
-        var tally = new UsageTally(tenants);
+        var whose = await read(cancellationToken);
+        var tally = new UsageTally(whose);
         await store.OpenAsync(writing: false, cancellationToken);
-        var drift = await books.ScanAsync(quota, tenants, store, tally, cancellationToken);
+        var drift = await books.ScanAsync(quota, whose, store, tally, cancellationToken);
         var (unlisted, first) = tally.Unlisted;
         return measurement with
         {
