@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Amazon.S3.Model;
 using Janitor.Operator.Hosting;
 using Janitor.TestBench;
 using static Janitor.Operator.Tests.OperatorBench;
@@ -62,6 +63,35 @@ public sealed class LedgerTests
         await Eventually.HoldsAsync(async () => await QueryAsync(
             database, "select string_agg(concat_ws(' ', kind, name, run, trigger, outcome, finished_at is not null, summary->>'acted'), ', ') from janitor.runs") == $"RetentionPolicy clips {run["id"]} {run["trigger"]} Succeeded t 1");
         Assert.Equal("old 7 expired", await QueryAsync(database, "select string_agg(concat_ws(' ', convert_from(key, 'UTF8'), size, rule), ', ') from janitor.removals"));
+    }
+
+    [Fact]
+    public async Task Run_OnABucket_TakesWhatItRemovesOutOfTheBooks()
+    {
+        var database = await (await PostgresServer.StartAsync()).CreateDatabaseAsync();
+        var server = await S3Server.StartAsync();
+        var bucket = await server.CreateBucketAsync();
+        foreach (var key in (string[])["media/acme/a", "media/acme/b.tmp", "media/beta/a"])
+            await server.Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = "12345" });
+        await using var bench = await StartAsync(With(database.ToString()));
+        await bench.KubectlAsync("create", "secret", "generic", "s3", $"--from-literal=accessKeyId={server.AccessKey}", $"--from-literal=secretAccessKey={server.SecretKey}");
+        string In(string yaml, string prefix) => yaml.Replace(
+            $"volume: {{ claimName: {Claim} }}",
+            $"bucket: {{ name: {bucket}, endpoint: \"{server.Endpoint}\", pathStyle: true, prefix: \"{prefix}\", credentialsSecretRef: {{ name: s3 }} }}",
+            StringComparison.Ordinal);
+        await bench.ApplyAsync(In(QuotaYaml("limit: { size: 10 }"), "media/"));
+        await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        Assert.Equal("acme 10 2, beta 5 1", await BooksAsync(database));
+        Assert.Equal("STANDARD 34", await QueryAsync(database, "select string_agg(distinct concat_ws(' ', class, length(etag)), ', ') from janitor.objects"));
+
+        await bench.ApplyAsync(In(PolicyYaml("clips", """
+            limits: { minAge: 0s }
+            rules: [{ name: temporary, match: { include: ["**/*.tmp"] } }]
+            """), "media/acme/"));
+
+        var run = (await bench.WaitAsync("clips", status => status["lastRun"] is not null))["lastRun"]!;
+        Assert.Equal((1L, "Succeeded"), ((long)run["acted"]!, (string?)run["outcome"]));
+        Assert.Equal("acme 5 1, beta 5 1", await BooksAsync(database));
     }
 
     [Fact]
