@@ -47,6 +47,9 @@ public sealed record StorageQuotaStatus : IConditionedStatus
     /// <summary>How many of them are above their limit.</summary>
     public long OverLimit { get; set; }
 
+    /// <summary>How the ledger differed from what was measured, before it was made right; absent without a ledger.</summary>
+    public LedgerDrift? Drift { get; set; }
+
     /// <summary>The tenants that are nearest to their limits, or far above; then those with the most bytes: 20 at most.</summary>
     [ListType("tenant")]
     [Items(0, 20)]

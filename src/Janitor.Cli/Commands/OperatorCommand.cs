@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using Janitor.Kubernetes.Core;
 using Janitor.Operator.Hosting;
-using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Retention.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -64,7 +63,7 @@ internal static class OperatorCommand
             foreach (var claim in result.Tokens.Select(token => token.Value.Split('=')[0]).Where(claim => claim.Split('/') is not [{ Length: > 0 }, { Length: > 0 }]))
                 result.AddError($"--volume: \"{claim}\" names no claim; write namespace/claim=dir");
         });
-        var command = new Command("operator", "Keep the RetentionPolicies of a cluster; runs until it is ended.")
+        var command = new Command("operator", "Keep the RetentionPolicies and StorageQuotas of a cluster; runs until it is ended. JANITOR_LEDGER in the environment is the ledger's connection, if there is one.")
         {
             Kubeconfig, Namespaces, WorkerImage, WorkerImagePullPolicy, WorkerImagePullSecrets, WorkerResources, Concurrency, Volumes,
             AmbientCredentials, Lease, KubeletStats, KubeletInsecureTls, MetricsPort, MetricsSecure, HealthPort, Level,
@@ -106,6 +105,7 @@ internal static class OperatorCommand
                 AmbientCredentials = parsed.GetValue(AmbientCredentials),
                 Volumes = PairsOption.Read(parsed.GetResult(Volumes)),
             },
+            Ledger = new LedgerOptions(Environment.GetEnvironmentVariable(LedgerOptions.Variable)),
             Lease = parsed.GetValue(Lease),
             KubeletStats = parsed.GetValue(KubeletStats),
             KubeletInsecureTls = parsed.GetValue(KubeletInsecureTls),

@@ -30,6 +30,9 @@ public readonly record struct Item
     /// <summary>The last read, in nanoseconds since 1970-01-01 UTC, or <see cref="NoTime"/>.</summary>
     public long AccessedAt { get; init; }
 
+    /// <summary>The storage class, as the server names it; null for files, and where the server tells none.</summary>
+    public string? StorageClass { get; init; }
+
     /// <summary>What the store needs to see whether it is still the same item.</summary>
     public ItemIdentity Identity { get; init; }
 

@@ -28,6 +28,8 @@ public static class QuotaValidator
 
     private static void CheckTenants(TenantSource tenants, FieldErrors errors)
     {
+        if (tenants.Postgres is { } postgres)
+            CheckTenants(postgres, tenants, errors);
         for (var i = 0; i < tenants.FromPath.Count; i++)
         {
             try
@@ -39,6 +41,18 @@ public static class QuotaValidator
                 errors.Add($"spec.tenants.fromPath[{i}]", mistake.Message);
             }
         }
+    }
+
+    private static void CheckTenants(PostgresTenants postgres, TenantSource tenants, FieldErrors errors)
+    {
+        const string Field = "spec.tenants.postgres";
+        errors.Require(tenants.FromPath.Count == 0, "spec.tenants", "has both fromPath and postgres; keep one of them");
+        TargetChecks.CheckSecretKey(postgres.ConnectionSecretRef, $"{Field}.connectionSecretRef", errors);
+        errors.Require(!string.IsNullOrWhiteSpace(postgres.Query), $"{Field}.query", "is required: write a query that returns folder and tenant");
+        errors.Require(
+            postgres.StatementTimeout.Value >= TimeSpan.FromSeconds(1) && postgres.StatementTimeout.Value <= TimeSpan.FromHours(1),
+            $"{Field}.statementTimeout",
+            $"{postgres.StatementTimeout} is not between 1s and 1h");
     }
 
     private static void CheckOverrides(IReadOnlyList<TenantOverride> overrides, FieldErrors errors)

@@ -3,7 +3,7 @@ using Janitor.Engine.Patterns;
 namespace Janitor.Engine.Quotas;
 
 /// <summary>Tells from an item's path whose it is.</summary>
-public sealed class TenantPath
+public sealed class TenantPath : ITenants
 {
     private const string Capture = "tenant";
 
@@ -15,7 +15,7 @@ public sealed class TenantPath
     public TenantPath(IReadOnlyCollection<string> patterns) =>
         _patterns = [.. (patterns.Count == 0 ? ["{tenant}/**"] : patterns).Select(pattern => PathPattern.Template(pattern, Capture))];
 
-    /// <summary>Whose an item is; empty when it is nobody's.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Find(ReadOnlySpan<byte> path)
     {
         foreach (var pattern in _patterns)

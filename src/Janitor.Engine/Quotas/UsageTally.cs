@@ -5,7 +5,7 @@ namespace Janitor.Engine.Quotas;
 
 /// <summary>Adds up what tenants have, from one listing. Its memory grows with the number of tenants, not of items.</summary>
 /// <param name="tenants">Whose an item is.</param>
-public sealed class UsageTally(TenantPath tenants) : IInventoryVisitor
+public sealed class UsageTally(ITenants tenants) : IInventoryVisitor
 {
     private readonly Lock _adding = new();
     private readonly Dictionary<byte[], Account> _accounts = new(PathComparer.Instance);

@@ -48,7 +48,8 @@ public static class OperatorProcess
 
         var app = builder.Build();
         // Instruments that are made before anyone listens would be missing.
-        _ = (app.Services.GetRequiredService<PrometheusText>(), app.Services.GetRequiredService<VolumeMetrics>(), app.Services.GetRequiredService<QuotaMetrics>(), app.Services.GetRequiredService<ProcessMetrics>());
+        foreach (var instruments in (Type[])[typeof(PrometheusText), typeof(VolumeMetrics), typeof(QuotaMetrics), typeof(LedgerMetrics), typeof(ProcessMetrics)])
+            _ = app.Services.GetRequiredService(instruments);
         Map(app, settings);
         return app;
     }

@@ -11,6 +11,7 @@ using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Hosting;
 using Janitor.Kubernetes.Leadership;
 using Janitor.Operator.Dependencies;
+using Janitor.Operator.Ledger;
 using Janitor.Operator.Metrics;
 using Janitor.Operator.Quotas;
 using Janitor.Operator.Retention;
@@ -68,11 +69,12 @@ public static class OperatorServices
                 options.Watches<PersistentVolumeClaim>(QuotaTriggers.OfClaim);
             });
 
-        services.AddSingleton(settings.Workers);
+        services.AddSingleton(settings.Workers).AddSingleton(settings.Ledger);
+        services.AddSingleton<LedgerLink>().AddSingleton<LedgerMetrics>().AddSingleton<RunHistory>().AddSingleton<RunBooks>().AddHostedService<LedgerUpkeep>();
         services.AddSingleton(settings.Runs);
         services.AddSingleton<RetentionPolicyController>().AddSingleton<StorageQuotaController>();
         services.AddSingleton<Action<RetentionPolicy>>(provider => Enqueue<RetentionPolicy>(provider)).AddSingleton<Action<StorageQuota>>(provider => Enqueue<StorageQuota>(provider));
-        services.AddSingleton<QuotaMeasurements>().AddSingleton<QuotaNews>().AddSingleton<QuotaMetrics>();
+        services.AddSingleton<QuotaTenants>().AddSingleton<QuotaBooks>().AddSingleton<QuotaMeasurements>().AddSingleton<QuotaNews>().AddSingleton<QuotaMetrics>();
         services.AddSingleton<RunMetrics>().AddSingleton<RunNews>().AddSingleton<RunSignals>();
         services.AddSingleton<JobCatalog>().AddSingleton<Presence>().AddSingleton<SecretReader>();
         services.AddSingleton<OperatorSlots>().AddSingleton<TargetStores>().AddSingleton<RunTargets>().AddSingleton<RunPlaces>().AddSingleton<OperatorRuns>();

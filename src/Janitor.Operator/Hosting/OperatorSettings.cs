@@ -18,6 +18,9 @@ public sealed record OperatorSettings
     /// <summary>How runs in the operator take place.</summary>
     public OperatorRunOptions Runs { get; init; } = new();
 
+    /// <summary>Where the ledger is; none by default.</summary>
+    public LedgerOptions Ledger { get; init; } = new(null);
+
     /// <summary>The name of the lease, in the operator's own namespace, whose holder works; without leader election when null (the default).</summary>
     public string? Lease { get; init; }
 

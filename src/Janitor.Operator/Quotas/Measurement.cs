@@ -1,4 +1,5 @@
 using Janitor.Engine.Quotas;
+using Janitor.Engine.Quotas.Ledger;
 
 namespace Janitor.Operator.Quotas;
 
@@ -10,6 +11,9 @@ internal sealed record Measurement(DateTimeOffset? ScheduleTime, long Generation
 {
     /// <summary>What was found; null when nothing could be.</summary>
     public QuotaAssessment? Assessment { get; init; }
+
+    /// <summary>How the ledger was off; null when it was not compared.</summary>
+    public Drift? Drift { get; init; }
 
     /// <summary>What went wrong, in words; with an <see cref="Assessment"/>: what is not in it.</summary>
     public string? Problem { get; init; }

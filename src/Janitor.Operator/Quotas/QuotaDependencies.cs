@@ -8,7 +8,7 @@ internal static class QuotaDependencies
     /// <summary>The names of the Secrets that a quota refers to.</summary>
     public static IEnumerable<string> SecretsOf(StorageQuota quota)
     {
-        string?[] names = [quota.Spec.Target?.Bucket?.CredentialsSecretRef?.Name, quota.Spec.Target?.Bucket?.CaBundleSecretRef?.Name];
+        string?[] names = [quota.Spec.Target?.Bucket?.CredentialsSecretRef?.Name, quota.Spec.Target?.Bucket?.CaBundleSecretRef?.Name, quota.Spec.Tenants.Postgres?.ConnectionSecretRef?.Name];
         return names.OfType<string>().Distinct(StringComparer.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Quotas;
+using Janitor.Engine.Retention.Catalog;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Status;
 using Janitor.Operator.Targets;
@@ -13,12 +14,14 @@ namespace Janitor.Operator.Quotas;
 
 /// <summary>Measures quotas in the operator: buckets, and claims that are mounted into it. A measurement changes nothing, so one that was broken off is made again.</summary>
 /// <param name="stores">Opens what is measured.</param>
+/// <param name="tenants">Tell whose its items are.</param>
+/// <param name="books">Lists it, for the sums and for the ledger.</param>
 /// <param name="slots">Bounds how many go on at once.</param>
 /// <param name="changed">Is told of a quota whose measurement has ended.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets what was not foreseen.</param>
 internal sealed partial class QuotaMeasurements(
-    TargetStores stores, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time, ILogger<QuotaMeasurements> logger) : IAsyncDisposable
+    TargetStores stores, QuotaTenants tenants, QuotaBooks books, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time, ILogger<QuotaMeasurements> logger) : IAsyncDisposable
 {
     private readonly BackgroundWork<Measurement> _work = new();
 
@@ -27,8 +30,9 @@ internal sealed partial class QuotaMeasurements(
     {
         if (!stores.Has(quota.Namespace, quota.Spec.Target!))
             throw new BlockedException(Reasons.ClaimNotMounted, $"claim {quota.Spec.Target!.Volume!.ClaimName} is not mounted into the operator; mount it by the chart's value volumes");
+        var read = await tenants.OpenAsync(quota, cancellationToken);
         var store = await stores.OpenAsync(quota.Namespace, quota.Spec.Target!, new Limits(), removeEmptyDirectories: false, cancellationToken);
-        _work.Start(quota.Metadata.Uid!, IdOf(quota), token => MeasureAsync(quota, scheduleTime, store, token), () => changed(quota));
+        _work.Start(quota.Metadata.Uid!, IdOf(quota), token => MeasureAsync(quota, scheduleTime, read, store, token), () => changed(quota));
     }
 
     /// <summary>How the measurement of the spec as it is now goes: whether it goes on, and its result when it has ended. One of an older spec is ended.</summary>
@@ -53,18 +57,22 @@ internal sealed partial class QuotaMeasurements(
 
     private static string IdOf(StorageQuota quota) => quota.Metadata.Generation.ToString(CultureInfo.InvariantCulture);
 
-    private async Task<Measurement> MeasureAsync(StorageQuota quota, DateTimeOffset? scheduleTime, IStore store, CancellationToken cancellationToken)
+    private async Task<Measurement> MeasureAsync(StorageQuota quota, DateTimeOffset? scheduleTime, ReadTenants read, IStore store, CancellationToken cancellationToken)
     {
         var measurement = new Measurement(scheduleTime, quota.Metadata.Generation, time.GetUtcNow());
         await using (store)
         {
             try
             {
-                return await slots.UseAsync(() => ListAsync(quota.Spec, store, measurement, cancellationToken), cancellationToken);
+                return await slots.UseAsync(() => ListAsync(quota, read, store, measurement, cancellationToken), cancellationToken);
             }
             catch (StoreException problem)
             {
                 return measurement with { Problem = problem.Message };
+            }
+            catch (CatalogException problem)
+            {
+                return measurement with { Problem = $"nothing was measured, for whose which folder is cannot be told: {problem.Message}" };
             }
             catch (OperationCanceledException)
             {
@@ -80,15 +88,17 @@ internal sealed partial class QuotaMeasurements(
         }
     }
 
-    private static async Task<Measurement> ListAsync(StorageQuotaSpec spec, IStore store, Measurement measurement, CancellationToken cancellationToken)
+    private async Task<Measurement> ListAsync(StorageQuota quota, ReadTenants read, IStore store, Measurement measurement, CancellationToken cancellationToken)
     {
-        var tally = new UsageTally(new TenantPath(spec.Tenants.FromPath));
+        var whose = await read(cancellationToken);
+        var tally = new UsageTally(whose);
         await store.OpenAsync(writing: false, cancellationToken);
-        await store.ScanAsync(default, tally, cancellationToken);
+        var drift = await books.ScanAsync(quota, whose, store, tally, cancellationToken);
         var (unlisted, first) = tally.Unlisted;
         return measurement with
         {
-            Assessment = QuotaAssessment.Of(tally, spec),
+            Assessment = QuotaAssessment.Of(tally, quota.Spec),
+            Drift = drift,
             Problem = unlisted == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{unlisted} director(ies) could not be listed, so the sums are too small: {first}"),
         };
     }

@@ -1,11 +1,13 @@
 using Janitor.Api.Quotas;
+using Janitor.Engine.Quotas.Ledger;
 using Janitor.Kubernetes.Events;
+using Janitor.Operator.Metrics;
 using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Quotas;
 
-/// <summary>Tells of measurements by event: tenants that came above their limits, and measurements that failed.</summary>
-internal sealed class QuotaNews(IEventRecorder events)
+/// <summary>Tells of measurements by event: tenants that came above their limits, and measurements that failed, a ledger that was wrong.</summary>
+internal sealed class QuotaNews(IEventRecorder events, LedgerMetrics ledger)
 {
     /// <summary>A measurement ended.</summary>
     /// <param name="quota">The quota, with the status as it was before.</param>
@@ -17,10 +19,19 @@ internal sealed class QuotaNews(IEventRecorder events)
             events.Record(quota, EventType.Warning, measurement.Assessment is null ? Reasons.RunFailed : Reasons.RunPartial, "Measure", problem);
         if (measurement.Assessment is null)
             return;
+        // The first time the ledger knows nothing, and that is no drift.
+        if (measurement.Drift is { IsNone: false } drift && quota.Status?.Drift is not null)
+            Drifted(quota, drift);
         var (was, isNow) = (quota.Status?.OverLimit ?? 0, after.OverLimit);
         if (isNow > was)
             events.Record(quota, EventType.Warning, Reasons.OverLimit, "Measure", QuotaWords.TellLimits(after));
         else if (was > 0 && isNow == 0)
             events.Record(quota, EventType.Normal, Reasons.WithinLimits, "Measure", QuotaWords.TellLimits(after));
+    }
+
+    private void Drifted(StorageQuota quota, Drift drift)
+    {
+        ledger.Count(quota, drift);
+        events.Record(quota, EventType.Normal, Reasons.DriftRepaired, "Measure", QuotaWords.Tell(drift));
     }
 }

@@ -1,5 +1,6 @@
 using Janitor.Api.Quotas;
 using Janitor.Engine.Quotas;
+using Janitor.Engine.Quotas.Ledger;
 using Janitor.Engine.Retention.Reports;
 
 namespace Janitor.Operator.Quotas;
@@ -12,6 +13,11 @@ internal static class QuotaWords
     /// <summary>What was found.</summary>
     public static string Tell(StorageQuotaStatus status) =>
         $"{HumanSize.Count(status.Tenants)} tenant(s) have {status.Total!.Used} in {HumanSize.Count(status.Total.Objects)} object(s)";
+
+    /// <summary>How the ledger was off.</summary>
+    public static string Tell(Drift drift) =>
+        $"the ledger was made right: {HumanSize.Count(drift.Unknown)} object(s) were unknown to it, {HumanSize.Count(drift.Missing)} were not there any more, "
+        + $"{HumanSize.Count(drift.Changed)} had changed; it was off by {HumanSize.Bytes(drift.Bytes)}";
 
     /// <summary>Who is above the limit; the first few are named.</summary>
     public static string TellLimits(StorageQuotaStatus status)

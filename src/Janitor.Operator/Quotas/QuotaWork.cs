@@ -31,6 +31,8 @@ internal sealed class QuotaWork(StorageQuota quota, DateTimeOffset now)
         (Status.Total, Status.Nobody) = (found.Total, found.Nobody);
         (Status.Tenants, Status.NearLimit, Status.OverLimit) = (found.Tenants, found.NearLimit, found.OverLimit);
         Status.TopTenants = found.Top;
+        if (measurement.Drift is { } drift)
+            Status.Drift = new LedgerDrift { Missing = drift.Missing, Unknown = drift.Unknown, Changed = drift.Changed, Bytes = drift.Bytes };
         var partly = measurement.Problem;
         Conditions.Set(
             ConditionTypes.LastRunSucceeded, partly is null, partly is null ? Reasons.RunSucceeded : Reasons.RunPartial, partly ?? QuotaWords.Tell(Status));

@@ -5,6 +5,7 @@ using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Rbac;
 using Janitor.Operator.Dependencies;
+using Janitor.Operator.Ledger;
 using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Quotas;
@@ -13,7 +14,7 @@ namespace Janitor.Operator.Quotas;
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.Patch, Status = true)]
 internal sealed class StorageQuotaController(
-    IKubernetesClient client, QuotaMeasurements measurements, Presence presence, QuotaNews news, TimeProvider time) : IEntityController<StorageQuota>
+    IKubernetesClient client, QuotaMeasurements measurements, Presence presence, QuotaNews news, LedgerLink ledger, TimeProvider time) : IEntityController<StorageQuota>
 {
     /// <inheritdoc/>
     public async Task<ReconciliationResult<StorageQuota>> ReconcileAsync(StorageQuota entity, CancellationToken cancellationToken)
@@ -77,11 +78,18 @@ internal sealed class StorageQuotaController(
         work.Status.NextRunTime = agenda.NextTime;
         if (agenda.NextTime is { } next)
             work.Wake(next);
-        if (work.Quota.Spec.Suspend)
-            work.Conclude(Reasons.Suspended, "accepted; suspended, so that nothing is measured");
-        else
-            work.Conclude(Reasons.Succeeded, agenda.NextTime is { } time ? $"accepted; the next measurement is due at {TimeConverter.Format(time)}" : "accepted");
+        Conclude(work, agenda.NextTime);
         return ended;
+    }
+
+    /// <summary>A ledger that is away does not make a quota unready: it is measured all the same.</summary>
+    private void Conclude(QuotaWork work, DateTimeOffset? next)
+    {
+        var away = ledger.Problem is { } problem ? $"; without the ledger: {problem}" : string.Empty;
+        if (work.Quota.Spec.Suspend)
+            work.Conclude(Reasons.Suspended, $"accepted; suspended, so that nothing is measured{away}");
+        else
+            work.Conclude(Reasons.Succeeded, next is { } time ? $"accepted; the next measurement is due at {TimeConverter.Format(time)}{away}" : $"accepted{away}");
     }
 
     /// <summary>One patch, and none when nothing changed.</summary>

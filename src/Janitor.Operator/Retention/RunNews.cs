@@ -4,6 +4,7 @@ using Janitor.Api.Retention;
 using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Events;
 using Janitor.Kubernetes.Rbac;
+using Janitor.Operator.Ledger;
 using Janitor.Operator.Metrics;
 using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Status;
@@ -11,9 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Janitor.Operator.Retention;
 
-/// <summary>Tells what happens to runs, by event, metric and log; each end once, also where the status that says it is a moment behind.</summary>
+/// <summary>Tells what happens to runs, by event, metric and log, and to the ledger; each end once, also where the status that says it is a moment behind.</summary>
 [GenericRbac(Group = "events.k8s.io", Resource = "events", Verbs = RbacVerb.Create | RbacVerb.Patch)]
-internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics, ILogger<RunNews> logger)
+internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics, RunHistory history, ILogger<RunNews> logger)
 {
     private readonly ConcurrentDictionary<string, string> _told = new(StringComparer.Ordinal);
 
@@ -30,7 +31,11 @@ internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics,
         if (!IsNews(policy, "ended", run.Id))
             return;
         if (!run.IsPreview)
+        {
             metrics.Count(policy, run);
+            history.Add(policy, run);
+        }
+
         var (type, reason) = run.Outcome switch
         {
             "Failed" when run.IsPreview => (EventType.Warning, Reasons.PlanFailed),

@@ -63,6 +63,9 @@ internal static class Reasons
     /// <summary>No tenant is above its limit.</summary>
     public const string WithinLimits = "WithinLimits";
 
+    /// <summary>The ledger was not what a measurement found, and was made so.</summary>
+    public const string DriftRepaired = "DriftRepaired";
+
     /// <summary>A run was started.</summary>
     public const string RunStarted = "RunStarted";
 

@@ -1,5 +1,3 @@
-using System.Data;
-using System.Globalization;
 using System.Text;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Catalog;
@@ -22,9 +20,7 @@ public sealed class PostgresCatalogSource : ICatalogSource
     private const int Attempts = 3;
 
     private readonly PostgresCatalog _spec;
-    private readonly NpgsqlConnectionStringBuilder _settings;
-    private readonly PostgresFailure _failure;
-    private readonly TimeProvider _time;
+    private readonly CatalogSession _session;
     private DateTimeOffset _readAt;
 
     /// <summary>Prepares the source; nothing is opened yet.</summary>
@@ -32,25 +28,17 @@ public sealed class PostgresCatalogSource : ICatalogSource
     /// <param name="connection">The value of the key that <c>connectionSecretRef</c> names.</param>
     /// <param name="time">Bounds the time to connect.</param>
     /// <exception cref="CatalogException">The connection text cannot be read; the message does not repeat it.</exception>
-    public PostgresCatalogSource(PostgresCatalog spec, string connection, TimeProvider time)
-    {
-        _spec = spec;
-        _time = time;
-        _settings = ConnectionText.Parse(connection);
-
-        // The server ends a slow statement; the client's own bound is for a server that is gone without a word.
-        _settings.CommandTimeout = (int)Math.Ceiling(spec.StatementTimeout.Value.TotalSeconds) + 10;
-        _failure = new PostgresFailure(_settings, spec.StatementTimeout.Value);
-    }
+    public PostgresCatalogSource(PostgresCatalog spec, string connection, TimeProvider time) =>
+        (_spec, _session) = (spec, new CatalogSession(connection, spec.StatementTimeout.Value, time));
 
     /// <inheritdoc/>
     public async Task<DateTimeOffset> ReadAsync(CatalogBuilder builder, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
+        await using var connection = await _session.OpenAsync(cancellationToken);
         var field = ConnectionText.Field;
         try
         {
-            await using var transaction = await BeginAsync(connection, "read only", cancellationToken);
+            await using var transaction = await _session.BeginAsync(connection, "read only", cancellationToken);
             await using (var clock = new NpgsqlCommand("select clock_timestamp()", connection))
                 _readAt = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!);
 
@@ -65,7 +53,7 @@ public sealed class PostgresCatalogSource : ICatalogSource
         }
         catch (Exception exception) when (PostgresFailure.IsFailure(exception))
         {
-            throw _failure.OfQuery(field, exception);
+            throw _session.Failure.OfQuery(field, exception);
         }
     }
 
@@ -75,7 +63,7 @@ public sealed class PostgresCatalogSource : ICatalogSource
         if (update.Cleaned.Count + update.Stuck.Count == 0)
             return new CatalogUpdateResult(0, 0, 0);
 
-        await using var connection = await OpenAsync(cancellationToken);
+        await using var connection = await _session.OpenAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -103,7 +91,7 @@ public sealed class PostgresCatalogSource : ICatalogSource
         var field = JobsField;
         try
         {
-            await using var transaction = await BeginAsync(connection, "read write", cancellationToken);
+            await using var transaction = await _session.BeginAsync(connection, "read write", cancellationToken);
             var jobs = update.Cleaned.Concat(update.Stuck).Distinct().ToList();
             var current = new CatalogBuilder([]);
             await ReadJobsAsync(connection, current, [.. jobs.Select(job => job.Id)], cancellationToken);
@@ -121,46 +109,17 @@ public sealed class PostgresCatalogSource : ICatalogSource
         }
         catch (Exception exception) when (PostgresFailure.IsFailure(exception))
         {
-            throw _failure.OfQuery(field, exception);
+            throw _session.Failure.OfQuery(field, exception);
         }
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        // Npgsql's timeout is for each address that a host has; this one is for all of it.
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(_settings.Timeout), _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        var connection = new NpgsqlConnection(_settings.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(either.Token);
-            return connection;
-        }
-        catch (Exception exception)
-        {
-            await connection.DisposeAsync();
-            if (PostgresFailure.IsFailure(exception) || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-                throw _failure.OfConnect(exception);
-            throw;
-        }
-    }
-
-    private async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string access, CancellationToken cancellationToken)
-    {
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var timeout = (long)_spec.StatementTimeout.Value.TotalMilliseconds;
-        await using var command = new NpgsqlCommand($"set transaction {access}; set local statement_timeout = {timeout}", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-        return transaction;
     }
 
     /// <summary>Reads all jobs, or those with these ids, with the server turning every column into the one type it is wanted in.</summary>
     private async Task ReadJobsAsync(NpgsqlConnection connection, CatalogBuilder builder, string[]? ids, CancellationToken cancellationToken)
     {
-        var query = SingleStatement(JobsField, _spec.Jobs);
-        var columns = await DescribeAsync(connection, query, cancellationToken);
+        var query = CatalogSession.SingleStatement(JobsField, _spec.Jobs);
+        var columns = await CatalogSession.DescribeAsync(connection, query, cancellationToken);
         if (columns.Count is not (3 or 4) || ChangedAtAsUtc(columns[2].Type) is not { } changedAt)
-            throw WrongColumns(JobsField, columns, "3 or 4 columns: id, state, time of the last change (timestamptz, timestamp or date)[, tenant]");
+            throw CatalogSession.WrongColumns(JobsField, columns, "3 or 4 columns: id, state, time of the last change (timestamptz, timestamp or date)[, tenant]");
 
         var names = columns.Count == 3 ? "id, state, changed_at" : "id, state, changed_at, tenant";
         var only = ids is null ? string.Empty : "where id::text = any($1)";
@@ -182,10 +141,10 @@ public sealed class PostgresCatalogSource : ICatalogSource
 
     private async Task ReadReferencesAsync(NpgsqlConnection connection, CatalogBuilder builder, CancellationToken cancellationToken)
     {
-        var query = SingleStatement(ReferencesField, _spec.References);
-        var columns = await DescribeAsync(connection, query, cancellationToken);
-        if (columns is not [{ Type: "text" or "character varying" or "character" or "name" or "citext" }])
-            throw WrongColumns(ReferencesField, columns, "1 column of type text");
+        var query = CatalogSession.SingleStatement(ReferencesField, _spec.References);
+        var columns = await CatalogSession.DescribeAsync(connection, query, cancellationToken);
+        if (columns.Count != 1 || !CatalogSession.IsText(columns[0]))
+            throw CatalogSession.WrongColumns(ReferencesField, columns, "1 column of type text");
 
         await using var command = new NpgsqlCommand($"select path::text from (\n{query}\n) as r(path) where path is not null", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -223,19 +182,6 @@ public sealed class PostgresCatalogSource : ICatalogSource
             throw new CatalogException(field, "the statement does not use @jobs; write for instance … where id = any(@jobs)");
     }
 
-    private static string SingleStatement(string field, string? sql) => SqlText.Statements(sql ?? string.Empty) is [var one]
-        ? one
-        : throw new CatalogException(field, "the text must hold one query, no more and no less");
-
-    /// <summary>The query's columns. It is not run, and stands alone here, so that the server's complaint about it is one about what the user wrote.</summary>
-    private static async Task<IReadOnlyList<(string Name, string Type)>> DescribeAsync(
-        NpgsqlConnection connection, string query, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(query, connection);
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellationToken);
-        return [.. Enumerable.Range(0, reader.FieldCount).Select(i => (reader.GetName(i), reader.GetPostgresType(i).Name))];
-    }
-
     /// <summary>The column <c>changed_at</c> as a finite timestamptz or NULL, from what the query declares it as; null when that is no time.</summary>
     private static string? ChangedAtAsUtc(string type) => type switch
     {
@@ -243,13 +189,6 @@ public sealed class PostgresCatalogSource : ICatalogSource
         "timestamp without time zone" or "date" => "case when isfinite(changed_at) then changed_at::timestamp at time zone 'UTC' end",
         _ => null,
     };
-
-    private static CatalogException WrongColumns(string field, IReadOnlyList<(string Name, string Type)> found, string expected)
-    {
-        var columns = string.Join(", ", found.Select(column => $"{column.Name} {column.Type}"));
-        return new CatalogException(
-            field, string.Create(CultureInfo.InvariantCulture, $"the query returns {found.Count} columns ({columns}); it must return {expected}"));
-    }
 
     /// <summary>An array as the server reads one, whatever its element type. Source: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO.</summary>
     private static string ArrayLiteral(IEnumerable<string> values)

@@ -84,6 +84,31 @@ public sealed class StorageQuotaTests
     }
 
     [Fact]
+    public async Task Apply_TenantsOfADatabase_MeasuresByItAndNothingWithoutIt()
+    {
+        var database = await (await PostgresServer.StartAsync()).CreateDatabaseAsync();
+        await PostgresServer.ExecuteAsync(database, "create table jobs (id text, customer text); insert into jobs values ('1', 'acme'), ('2', 'beta'), ('3', 'acme')");
+        await using var bench = await StartAsync();
+        foreach (var path in (string[])["jobs/1/a", "jobs/2/a", "jobs/3/raw/a", "other"])
+            bench.Write(path);
+        const string Tenants = """tenants: { postgres: { connectionSecretRef: { name: app, key: uri }, query: "select 'jobs/' || id, customer from jobs" } }""";
+
+        await bench.ApplyAsync(QuotaYaml($"{Tenants}\nlimit: {{ size: 10 }}"));
+        await WaitAsync(bench, status => Condition(status, "Ready") == "False/SecretNotFound");
+        await bench.KubectlAsync("create", "secret", "generic", "app", $"--from-literal=uri={database}");
+
+        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        Assert.Equal((2L, 1L, 7L), ((long)status["tenants"]!, (long)status["overLimit"]!, (long)status["nobody"]!["bytes"]!));
+        Assert.Equal(("acme", 14L), ((string?)status["topTenants"]![0]!["tenant"], (long)status["topTenants"]![0]!["bytes"]!));
+
+        await PostgresServer.ExecuteAsync(database, "delete from jobs");
+        await bench.ApplyAsync(QuotaYaml($"{Tenants}\nlimit: {{ size: 100 }}"));
+
+        status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 2);
+        Assert.Equal(("False/RunFailed", "True/OverLimit", 2L), (Condition(status, "LastRunSucceeded"), Condition(status, "QuotaExceeded"), (long)status["tenants"]!));
+    }
+
+    [Fact]
     public async Task Restart_NothingDue_WritesNoStatus()
     {
         await using var bench = await StartAsync();

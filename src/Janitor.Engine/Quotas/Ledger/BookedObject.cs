@@ -1,8 +1,8 @@
 namespace Janitor.Engine.Quotas.Ledger;
 
 /// <summary>An object, or a file, as the ledger knows it.</summary>
-/// <param name="Key">The whole key below the collection's store, as bytes.</param>
-/// <param name="Tenant">Whose it is.</param>
+/// <param name="Key">The key below the quota's target, as <c>Item.Path</c> has it.</param>
+/// <param name="Tenant">Whose it is; empty when it is nobody's.</param>
 /// <param name="Size">Its length in bytes.</param>
 /// <param name="ModifiedAt">When its content was last changed.</param>
 public sealed record BookedObject(ReadOnlyMemory<byte> Key, string Tenant, long Size, DateTimeOffset ModifiedAt)

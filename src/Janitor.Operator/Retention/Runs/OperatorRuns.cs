@@ -1,6 +1,7 @@
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
 using Janitor.Engine.Retention.Reports;
+using Janitor.Operator.Ledger;
 using Janitor.Operator.Status;
 using Janitor.Operator.Work;
 using Microsoft.Extensions.Logging;
@@ -12,12 +13,13 @@ namespace Janitor.Operator.Retention.Runs;
 /// by the next one.
 /// </summary>
 /// <param name="targets">Opens what they work on.</param>
+/// <param name="books">Take down what they remove.</param>
 /// <param name="slots">Bounds how many go on at once.</param>
 /// <param name="changed">Is told of a policy whose run has ended.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets each report.</param>
 internal sealed partial class OperatorRuns(
-    RunTargets targets, OperatorSlots slots, Action<RetentionPolicy> changed, TimeProvider time, ILogger<OperatorRuns> logger) : IRunPlace, IAsyncDisposable
+    RunTargets targets, RunBooks books, OperatorSlots slots, Action<RetentionPolicy> changed, TimeProvider time, ILogger<OperatorRuns> logger) : IRunPlace, IAsyncDisposable
 {
     private readonly BackgroundWork<RunSummary> _runs = new();
 
@@ -73,7 +75,9 @@ internal sealed partial class OperatorRuns(
 
     private async Task<RunSummary> ExecuteAsync(RetentionPolicy policy, ActiveRun active, RunTarget target, CancellationToken cancellationToken)
     {
-        var run = new RetentionRun(policy, target.Store, target.Catalog, time);
+        await using var book = books.Open(policy, active);
+        await using var store = book is null ? null : new BookedStore(target.Store, book);
+        var run = new RetentionRun(policy, store ?? target.Store, target.Catalog, time);
         var wanted = new RunOptions { DryRun = active.IsPreview ? true : null, PreviousReferences = policy.Status?.LastRun?.References };
         var report = await run.ExecuteAsync(wanted, cancellationToken);
         LogReport(logger, report.Policy, report.Outcome, report.Scanned, report.Selected, report.Acted, report.BytesFreed, report.Failed, report.Message);

@@ -139,6 +139,7 @@ internal sealed class S3Listing(BucketConnection bucket)
             ModifiedAt = S3Time.Nanoseconds(o.LastModified ?? throw Broken("has an object without a time")),
             CreatedAt = Item.NoTime,
             AccessedAt = Item.NoTime,
+            StorageClass = o.StorageClass?.Value,
             Identity = new ItemIdentity { ETag = o.ETag },
         };
     }

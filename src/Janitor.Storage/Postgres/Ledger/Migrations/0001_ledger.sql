@@ -77,19 +77,17 @@ create table runs (
   trigger text not null,
   outcome text not null,
   started_at timestamptz not null,
-  finished_at timestamptz not null,
+  finished_at timestamptz,              -- null while it goes on
   summary jsonb not null,
   unique (kind, namespace, name, run)
 );
-create index runs_by_time on runs (finished_at);
+create index runs_by_time on runs (started_at);
 
 create table removals (
   run bigint not null references runs on delete cascade,
-  key bytea not null,
-  tenant text,
+  key bytea not null,                   -- below the run's target
   size bigint not null,
-  rule text not null,
-  reason text not null
+  rule text not null
 );
 create index removals_by_run on removals (run);
 

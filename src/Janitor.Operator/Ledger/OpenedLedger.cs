@@ -1,0 +1,8 @@
+using Janitor.Engine.Quotas.Ledger;
+
+namespace Janitor.Operator.Ledger;
+
+/// <summary>The ledger while it is open.</summary>
+/// <param name="Books">What there is, and whose.</param>
+/// <param name="Runs">What runs did.</param>
+internal sealed record OpenedLedger(ILedger Books, IRunRecords Runs);
