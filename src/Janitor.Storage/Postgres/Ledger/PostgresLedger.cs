@@ -196,7 +196,8 @@ public sealed class PostgresLedger : ILedger
         }
     }
 
-    private async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Lends a connection to somebody, whose failures become <see cref="LedgerException"/>s. After a deadlock it is done again.</summary>
+    internal async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
