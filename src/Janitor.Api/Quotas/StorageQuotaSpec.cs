@@ -25,6 +25,22 @@ public sealed record StorageQuotaSpec
     /// <summary>From when on a tenant counts as near its limit.</summary>
     public QuotaThresholds Thresholds { get; set; } = new();
 
+    /// <summary>By which keys applications are known to the gateway.</summary>
+    public ApiKeySource ApiKeys { get; set; } = new();
+
+    /// <summary>How the gateway serves the tenants.</summary>
+    public GatewayOptions Gateway { get; set; } = new();
+
+    /// <summary>
+    /// Names that the gateway lends to keys, each with the key's template, in which <c>{tenant}</c> and <c>{job}</c> are replaced: <c>tenants/{tenant}/{job}/video.mp4</c>.
+    /// </summary>
+    [Items(0, 100)]
+    [Length(1, 1024)]
+    public IReadOnlyDictionary<string, string> Artifacts { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Where the gateway learns of the jobs whose artifacts are asked for.</summary>
+    public JobSource? Jobs { get; set; }
+
     /// <summary>
     /// When to measure: five cron fields or <c>@hourly</c>, <c>@daily</c>, <c>@weekly</c>, <c>@monthly</c>, <c>@yearly</c>, as in CronJob; <c>@hourly</c> by default.
     /// </summary>

@@ -55,6 +55,7 @@ internal static class JanitorCommand
         ValidateCommand.Create(),
         UndoCommand.Create(cancellationToken),
         OperatorCommand.Create(cancellationToken),
+        GatewayCommand.Create(cancellationToken),
         WorkerCommand.Create(cancellationToken),
     };
 

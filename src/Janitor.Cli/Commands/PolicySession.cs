@@ -15,6 +15,8 @@ internal static class PolicySession
         errors.AddRange(manifests.Errors);
         foreach (var note in manifests.Notes)
             Messages.Write($"note: {note}");
+        foreach (var quota in manifests.Quotas)
+            Messages.Write($"note: StorageQuota {quota}: passed over: this command is about policies");
 
         if (errors.Count == 0 && manifests.Policies.Count == 0)
             errors.Add($"no RetentionPolicy in {string.Join(", ", arguments.Files)}");

@@ -2,13 +2,17 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Janitor.Api;
+using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Engine;
+using Janitor.Engine.Quotas;
 using Janitor.Engine.Retention;
+using Janitor.Kubernetes.Core;
+using Janitor.Kubernetes.Entities;
 
 namespace Janitor.Cli.Documents;
 
-/// <summary>Reads the documents of files: policies and Secrets; other kinds beside them are passed over.</summary>
+/// <summary>Reads the documents of files: policies, quotas and Secrets; other kinds beside them are passed over.</summary>
 internal sealed class ManifestReader
 {
     private const string OwnGroup = "janitor.dev/";
@@ -59,6 +63,9 @@ internal sealed class ManifestReader
             case (RetentionPolicy.Version, RetentionPolicy.KindName):
                 ReadPolicy((JsonObject)content, place);
                 break;
+            case (StorageQuota.Version, StorageQuota.KindName):
+                ReadQuota((JsonObject)content, place);
+                break;
             case ("v1", "Secret"):
                 ReadSecret(content, place);
                 break;
@@ -70,7 +77,7 @@ internal sealed class ManifestReader
                     version is null ? "apiVersion" : "kind",
                     $"is required: write apiVersion: {RetentionPolicy.Version} and kind: {RetentionPolicy.KindName}"));
                 break;
-            case (_, RetentionPolicy.KindName):
+            case (_, RetentionPolicy.KindName or StorageQuota.KindName):
                 Complain(place, new FieldError("apiVersion", $"\"{version}\" is not supported by this version; write {RetentionPolicy.Version}"));
                 break;
             default:
@@ -82,9 +89,9 @@ internal sealed class ManifestReader
     private void PassOver(string version, string kind, Place place)
     {
         if (version.StartsWith(OwnGroup, StringComparison.Ordinal))
-            Complain(place, new FieldError("kind", $"\"{kind}\" is not supported by this version; write {RetentionPolicy.KindName}"));
+            Complain(place, new FieldError("kind", $"\"{kind}\" is not supported by this version; write {RetentionPolicy.KindName} or {StorageQuota.KindName}"));
         else
-            _manifests.Notes.Add($"{place.Text}: passed over: only {RetentionPolicy.KindName} and Secret are read");
+            _manifests.Notes.Add($"{place.Text}: passed over: only {RetentionPolicy.KindName}, {StorageQuota.KindName} and Secret are read");
     }
 
     private void ReadList(JsonNode content, Place place, string name)
@@ -104,10 +111,7 @@ internal sealed class ManifestReader
 
     private void ReadPolicy(JsonObject content, Place place)
     {
-        content.Remove("status");
-        foreach (var name in OtherMetadata)
-            (content["metadata"] as JsonObject)?.Remove(name);
-
+        RemoveOthers(content);
         var decoder = new FieldDecoder();
         decoder.Check(content, JanitorJson.Default.RetentionPolicy, string.Empty);
         var policy = content.Deserialize(JanitorJson.Default.RetentionPolicy)!;
@@ -122,6 +126,28 @@ internal sealed class ManifestReader
             _manifests.Policies.Add(new PolicyDocument(policy, place));
     }
 
+    private void ReadQuota(JsonObject content, Place place)
+    {
+        RemoveOthers(content);
+        var decoder = new FieldDecoder();
+        decoder.Check(content, JanitorJson.Default.StorageQuota, string.Empty);
+        var quota = content.Deserialize(JanitorJson.Default.StorageQuota)!;
+        var errors = decoder.Errors.Concat(QuotaValidator.Validate(quota).Where(mistake => !decoder.Explains(mistake))).OrderBy(place.LineOf).ToList();
+        if (_manifests.Quotas.Exists(other => other.ToString() == quota.ToString()))
+            errors.Add(new FieldError("metadata.name", $"{quota} is the name of an earlier quota; choose another"));
+        foreach (var error in errors)
+            Complain(place, error);
+        if (errors.Count == 0)
+            _manifests.Quotas.Add(quota);
+    }
+
+    private static void RemoveOthers(JsonObject content)
+    {
+        content.Remove("status");
+        foreach (var name in OtherMetadata)
+            (content["metadata"] as JsonObject)?.Remove(name);
+    }
+
     private void ReadSecret(JsonNode content, Place place)
     {
         var data = new Dictionary<string, byte[]>(StringComparer.Ordinal);
@@ -132,6 +158,8 @@ internal sealed class ManifestReader
             Complain(place, new FieldError("metadata.name", "is required"));
         else if (!_manifests.Secrets.TryAdd(space, name, data))
             Complain(place, new FieldError("metadata.name", $"{space}/{name} is the name of an earlier Secret; keep one of them"));
+        else
+            _manifests.LabelledSecrets.Add(new Secret { Metadata = new ObjectMeta { Name = name, Namespace = space, Labels = Texts(content, "labels"), Annotations = Texts(content, "annotations") }, Data = data });
     }
 
     /// <summary>Values are secret: no message repeats them.</summary>
@@ -171,6 +199,10 @@ internal sealed class ManifestReader
 
     private static string? Text(JsonNode? content, string field) =>
         AsObject(content)?[field] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+
+    private static Dictionary<string, string> Texts(JsonNode content, string field) => (AsObject(AsObject(content["metadata"])?[field]) ?? [])
+        .Where(pair => pair.Value?.GetValueKind() == JsonValueKind.String)
+        .ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal);
 
     private static JsonObject? AsObject(JsonNode? content) => content as JsonObject;
 }

@@ -1,4 +1,6 @@
+using Janitor.Api.Quotas;
 using Janitor.Cli.Inputs;
+using Janitor.Kubernetes.Core;
 
 namespace Janitor.Cli.Documents;
 
@@ -7,6 +9,12 @@ internal sealed class Manifests
 {
     /// <summary>The policies without mistakes, in the order of the files.</summary>
     public List<PolicyDocument> Policies { get; } = [];
+
+    /// <summary>The quotas without mistakes.</summary>
+    public List<StorageQuota> Quotas { get; } = [];
+
+    /// <summary>The Secrets with their labels and annotations.</summary>
+    public List<Secret> LabelledSecrets { get; } = [];
 
     /// <summary>The Secrets.</summary>
     public SecretDocuments Secrets { get; } = new();

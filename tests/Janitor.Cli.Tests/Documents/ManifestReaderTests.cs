@@ -119,7 +119,7 @@ public sealed class ManifestReaderTests
     [InlineData("kind: RetentionPolicy", "document 1 (RetentionPolicy), line 1: apiVersion: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: janitor.dev/v1alpha1", "document 1 (no kind), line 1: kind: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: janitor.dev/v2\nkind: RetentionPolicy", "document 1 (RetentionPolicy), line 1: apiVersion: \"janitor.dev/v2\" is not supported by this version; write janitor.dev/v1alpha1")]
-    [InlineData("apiVersion: janitor.dev/v1alpha1\nkind: StorageQuota\nmetadata: {name: q}", "document 1 (StorageQuota q), line 2: kind: \"StorageQuota\" is not supported by this version; write RetentionPolicy")]
+    [InlineData("apiVersion: janitor.dev/v1alpha1\nkind: BackupSchedule\nmetadata: {name: b}", "document 1 (BackupSchedule b), line 2: kind: \"BackupSchedule\" is not supported by this version; write RetentionPolicy or StorageQuota")]
     [InlineData("just text", "document 1 (no kind), line 1: apiVersion: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: v1\nkind: List\nitems: 5", "document 1 (List), line 3: items: expected a list")]
     [InlineData("a: 1\n---\nb: [", "document 2, line 4: is not YAML: ")]
@@ -132,7 +132,7 @@ public sealed class ManifestReaderTests
         var manifests = Read("apiVersion: v1\nkind: Namespace\nmetadata: { name: media }\n---\n" + Valid);
 
         Assert.Empty(manifests.Errors);
-        Assert.Equal(["policies.yaml document 1 (Namespace media): passed over: only RetentionPolicy and Secret are read"], manifests.Notes);
+        Assert.Equal(["policies.yaml document 1 (Namespace media): passed over: only RetentionPolicy, StorageQuota and Secret are read"], manifests.Notes);
         Assert.Equal("media/clips", Assert.Single(manifests.Policies).Policy.ToString());
     }
 

@@ -29,6 +29,9 @@ internal sealed class S3Client : AmazonS3Client
     /// <summary>The server's clock at its first answer; null before.</summary>
     public DateTimeOffset? ServerTime => _transport.FirstDate;
 
+    /// <summary>The server's clock at its latest answer; null before the first.</summary>
+    public DateTimeOffset? LatestServerTime => _transport.LatestDate;
+
     /// <exception cref="StoreException">The endpoint is no http or https URL, or the CA bundle holds no certificate.</exception>
     public static S3Client Create(S3StoreOptions options)
     {
@@ -107,6 +110,7 @@ internal sealed class S3Client : AmazonS3Client
     {
         private readonly HttpClient _http;
         private long _firstDate;
+        private long _latestDate;
 
         public Transport(S3StoreOptions options)
         {
@@ -126,7 +130,9 @@ internal sealed class S3Client : AmazonS3Client
             _http = new HttpClient(new DateRecorder(this, sockets)) { Timeout = Timeout.InfiniteTimeSpan };
         }
 
-        public DateTimeOffset? FirstDate => Interlocked.Read(ref _firstDate) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        public DateTimeOffset? FirstDate => Date(ref _firstDate);
+
+        public DateTimeOffset? LatestDate => Date(ref _latestDate);
 
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _http;
 
@@ -135,6 +141,8 @@ internal sealed class S3Client : AmazonS3Client
         public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
 
         public void Dispose() => _http.Dispose();
+
+        private static DateTimeOffset? Date(ref long ticks) => Interlocked.Read(ref ticks) is var read and not 0 ? new DateTimeOffset(read, TimeSpan.Zero) : null;
 
         private static X509ChainPolicy TrustOnly(string pem)
         {
@@ -158,7 +166,10 @@ internal sealed class S3Client : AmazonS3Client
             {
                 var response = await base.SendAsync(request, cancellationToken);
                 if (response.Headers.Date is { } date)
+                {
                     Interlocked.CompareExchange(ref owner._firstDate, date.UtcTicks, 0);
+                    Interlocked.Exchange(ref owner._latestDate, date.UtcTicks);
+                }
                 return response;
             }
         }

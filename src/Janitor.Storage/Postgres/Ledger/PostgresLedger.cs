@@ -196,7 +196,7 @@ public sealed class PostgresLedger : ILedger
         }
     }
 
-    /// <summary>Works on a connection; work that another transaction was in the way of is done once more.</summary>
+    /// <summary>Lends a connection to somebody, whose failures become <see cref="LedgerException"/>s. After a deadlock it is done again.</summary>
     internal async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

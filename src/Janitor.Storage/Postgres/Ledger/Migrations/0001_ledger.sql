@@ -19,7 +19,7 @@ create table objects (
   booked_at timestamptz not null default clock_timestamp(),
   primary key (collection, key)
 );
-create index objects_by_content on objects (collection, tenant, sha256) where sha256 is not null;
+create index objects_by_content on objects (collection, tenant, sha256);
 
 -- Objects that were taken out lately: a listing that began before may still have them.
 create table gone (
@@ -100,9 +100,11 @@ create table audit (
   collection integer references collections on delete cascade,
   tenant text,
   key bytea,
-  detail jsonb
+  upload uuid,
+  detail text
 );
 create index audit_by_time on audit (at);
+create index audit_by_upload on audit (upload) where upload is not null;
 
 create function add_usage(of_collection integer, of_tenant text, stored bigint, stored_count bigint, freed bigint, freed_count bigint)
 returns void language plpgsql as $$

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Janitor.Cli.Documents;
+using Janitor.Cli.Reports;
+using Janitor.Engine.Quotas.Ledger;
+using Janitor.Gateway.Hosting;
+using Janitor.Gateway.Quotas;
+using Microsoft.Extensions.Logging;
+
+namespace Janitor.Cli.Commands;
+
+/// <summary><c>janitor gateway</c>: what applications ask before they upload.</summary>
+internal static class GatewayCommand
+{
+    private const string LedgerVariable = "JANITOR_LEDGER";
+
+    private static readonly Option<string[]> Files = new("--filename", "-f")
+    {
+        Description = "File with StorageQuotas and Secrets, directory with *.yaml, *.yml and *.json files, or - for the standard input; repeatable",
+        Required = true,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static readonly Option<string?> Ledger = new("--ledger") { Description = $"The file that holds the ledger's connection; otherwise the environment variable {LedgerVariable} holds it." };
+
+    private static readonly Option<int> Port = new("--port") { Description = "The port of the API.", DefaultValueFactory = _ => 8080 };
+
+    private static readonly Option<int> HealthPort = new("--health-port") { Description = "The port of /healthz and /readyz.", DefaultValueFactory = _ => 8081 };
+
+    private static readonly Option<LogLevel> Level = new("--log-level") { Description = "The least that is logged.", DefaultValueFactory = _ => LogLevel.Information };
+
+    public static Command Create(CancellationToken interruption)
+    {
+        var command = new Command("gateway", "Serve quota checks, uploads and downloads to applications; runs until it is ended.") { Files, Ledger, Port, HealthPort, Level };
+        command.SetAction((parsed, _) => RunAsync(parsed, interruption));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken interruption)
+    {
+        var (files, errors) = (parsed.GetValue(Files)!, new List<string>());
+        var manifests = ManifestReader.Read(ManifestFile.ReadAll(files, errors));
+        errors.AddRange(manifests.Errors);
+        if (errors.Count == 0 && manifests.Quotas.Count == 0)
+            errors.Add($"no StorageQuota in {string.Join(", ", files)}");
+        var ledger = Connection(parsed.GetValue(Ledger), errors);
+        Messages.WriteErrors(errors);
+        if (errors.Count > 0)
+            return ExitCode.InvalidInput;
+        var settings = new GatewaySettings
+        {
+            Ledger = ledger,
+            Quotas = new QuotaDocuments(manifests.Quotas, manifests.LabelledSecrets),
+            Port = parsed.GetValue(Port),
+            HealthPort = parsed.GetValue(HealthPort),
+            LogLevel = parsed.GetValue(Level),
+        };
+        try
+        {
+            await GatewayProcess.RunAsync(settings, TimeProvider.System, interruption);
+            return ExitCode.Done;
+        }
+        catch (LedgerException problem)
+        {
+            Messages.WriteErrors([problem.Message]);
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>Never an argument: everybody on the machine can read those.</summary>
+    private static string Connection(string? file, List<string> errors)
+    {
+        try
+        {
+            var text = file is null ? Environment.GetEnvironmentVariable(LedgerVariable) : File.ReadAllText(file).Trim();
+            if (string.IsNullOrEmpty(text))
+                errors.Add(file is null ? $"no ledger: set {LedgerVariable}, or write --ledger FILE" : $"--ledger {file}: is empty");
+            return text ?? string.Empty;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"--ledger {file}: cannot be read: {problem.Message}");
+            return string.Empty;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Janitor.Engine.Quotas.Ledger;
+
+/// <summary>Adds up what the ledger knows. All errors are <see cref="LedgerException"/>s.</summary>
+public interface IUsageReports
+{
+    /// <summary>What a tenant has by the first folder below its own; what lies in none is under the empty name. Those with the most bytes first.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="tenant">Whose; null for all tenants.</param>
+    /// <param name="depth">How many folders of a key to leave out before the one that is counted by: 0 or more.</param>
+    /// <param name="most">How many folders to tell: 1 or more.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<IReadOnlyList<FolderUsage>> ByFolderAsync(int collection, string? tenant, int depth, int most, CancellationToken cancellationToken);
+
+    /// <summary>What each day brought, the first day first; days without changes are left out.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="tenant">Whose; null for all tenants, added up.</param>
+    /// <param name="from">The first day (UTC).</param>
+    /// <param name="to">The last day (UTC).</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<IReadOnlyList<UsageDay>> ByDayAsync(int collection, string? tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken);
+}

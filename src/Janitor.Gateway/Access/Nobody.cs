@@ -1,0 +1,10 @@
+using Janitor.Api.Quotas;
+
+namespace Janitor.Gateway.Access;
+
+/// <summary>Where there is no cluster, nobody has a token of it.</summary>
+internal sealed class Nobody : IPeople
+{
+    /// <inheritdoc/>
+    public ValueTask<Caller?> FindAsync(StorageQuota quota, string token, bool changes, CancellationToken cancellationToken) => default;
+}

@@ -1,0 +1,30 @@
+using Janitor.Api;
+using Janitor.Gateway.Access;
+using Janitor.Gateway.Problems;
+
+namespace Janitor.Gateway.Objects;
+
+/// <summary>Signs downloads.</summary>
+internal static class Downloads
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+    private static readonly Duration Default = new(TimeSpan.FromHours(1));
+
+    /// <summary>Signs the download of an object that is there.</summary>
+    /// <param name="visit">Who asks.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="expires">How long it is to be good for; 1 h when null.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ProblemException">There is no such object, or the time is out of range.</exception>
+    public static async Task<DownloadAnswer> SignAsync(Visit visit, string? key, string? expires, CancellationToken cancellationToken)
+    {
+        var lifetime = Default;
+        if (expires is not null && !Duration.TryParse(expires, out lifetime) || lifetime.Value < Shortest || lifetime.Value > Longest)
+            throw new ProblemException(ProblemKind.BadRequest, "expires must be from 1s to 7d, such as 15m");
+        if (ObjectKey.Find(visit, key) is not { } path || await visit.Quota.Bucket.FindAsync(path, cancellationToken) is null)
+            throw new ProblemException(ProblemKind.NotFound, "there is no such object");
+        var request = await visit.Quota.Bucket.PresignDownloadAsync(path, lifetime.Value);
+        return new DownloadAnswer(request.Url, request.ExpiresAt);
+    }
+}

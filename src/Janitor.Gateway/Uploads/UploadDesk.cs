@@ -1,0 +1,88 @@
+using Janitor.Engine.Quotas.Ledger;
+using Janitor.Gateway.Access;
+using Janitor.Gateway.Checks;
+using Janitor.Gateway.Objects;
+using Janitor.Gateway.Problems;
+
+namespace Janitor.Gateway.Uploads;
+
+/// <summary>Promises room, and tells how to fill it.</summary>
+/// <param name="ledger">The ledger.</param>
+/// <param name="audit">Who did what.</param>
+/// <param name="time">The clock.</param>
+internal sealed class UploadDesk(ILedger ledger, IAuditLog audit, TimeProvider time)
+{
+    /// <summary>How long an uploader has; large contents take longer.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LifetimeInParts = TimeSpan.FromHours(24);
+
+    /// <summary>What was begun within its time may end after it, and then has to be completed.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    /// <summary>An object of the tenant with this content that is really there; null when there is none.</summary>
+    public async Task<BookedObject?> FindTwinAsync(Visit visit, UploadRequest request, CancellationToken cancellationToken)
+    {
+        var twin = await ledger.FindContentAsync(visit.Quota.Collection, visit.Of, ContentHash.Parse(request.Sha256), cancellationToken);
+        if (twin is null || twin.Size != request.Size)
+            return null;
+        // Whoever is told that it is there will not upload it: so it has to be.
+        var stored = await visit.Quota.Bucket.FindAsync(twin.Key, cancellationToken);
+        return stored is not null && stored.Size == twin.Size && (twin.ETag is null || twin.ETag == stored.ETag) ? twin : null;
+    }
+
+    /// <summary>Promises room.</summary>
+    /// <exception cref="ProblemException">The request is wrong, or it does not fit.</exception>
+    public async Task<UploadAnswer> BeginAsync(Visit visit, UploadRequest request, CancellationToken cancellationToken)
+    {
+        var uploads = visit.Quota.Bucket.Uploads;
+        var (limit, lifetime) = (visit.Quota.LimitOf(visit.Of), request.Size > Storage.Buckets.S3.Uploads.S3Uploads.LargestAtOnce ? LifetimeInParts : Lifetime);
+        var reservation = new Reservation(
+            Guid.NewGuid(), visit.Quota.Collection, visit.Of, ObjectKey.ForUpload(visit, request.Key), request.Size, ContentHash.Parse(request.Sha256), time.GetUtcNow() + lifetime + Grace)
+        {
+            ContentType = request.ContentType,
+        };
+        // An upload in parts is begun before its room is promised, so that whoever sweeps the promise knows it; what does not fit is refused before that.
+        if (lifetime == LifetimeInParts)
+            await RefuseEarlyAsync(reservation, limit, cancellationToken);
+        reservation = reservation with { UploadId = await uploads.BeginAsync(reservation.Id, request.Size, request.ContentType, cancellationToken) };
+        var (fitted, usage) = await ledger.TryReserveAsync(reservation, limit, cancellationToken);
+        if (!fitted)
+        {
+            if (reservation.UploadId is not null)
+                await uploads.DiscardAsync(reservation.Id, reservation.UploadId, CancellationToken.None);
+            throw Exceeded(usage, limit, request.Size);
+        }
+
+        await audit.WriteAsync([Entry(visit.Caller.Name, AuditActions.UploadBegun, reservation)], cancellationToken);
+        var offer = await uploads.SignAsync(reservation, lifetime);
+        var first = offer.Parts[0];
+        return offer.UploadId is null
+            ? new UploadAnswer(reservation.Id, first.ExpiresAt, first.Method, first.Url, first.Headers, null, null)
+            : new UploadAnswer(reservation.Id, first.ExpiresAt, null, null, null, offer.PartSize, offer.Parts);
+    }
+
+    /// <summary>Checks what is not about the key: the key's check comes with the promise.</summary>
+    public static void Check(Visit visit, UploadRequest request)
+    {
+        const long Largest = 5L << 40;
+        ObjectKey.ForUpload(visit, request.Key);
+        if (request.Size is < 0 or > Largest)
+            throw new ProblemException(ProblemKind.BadRequest, "size must be from 0 to 5 TiB, the largest object of S3");
+        if (request.ContentType is { } type && (type.Length > 255 || type.Any(sign => sign is < ' ' or > '~')))
+            throw new ProblemException(ProblemKind.BadRequest, "contentType is no media type");
+    }
+
+    /// <summary>An entry about an upload.</summary>
+    public static AuditEntry Entry(string actor, string action, Reservation reservation, string? detail = null) =>
+        new(actor, action, reservation.Collection, reservation.Tenant, reservation.Key) { Upload = reservation.Id, Detail = detail };
+
+    private async Task RefuseEarlyAsync(Reservation reservation, TenantLimit limit, CancellationToken cancellationToken)
+    {
+        var usage = await ledger.UsageAsync(reservation.Collection, reservation.Tenant, cancellationToken);
+        if (!limit.Fits(usage, reservation.Size))
+            throw Exceeded(usage, limit, reservation.Size);
+    }
+
+    private static ProblemException Exceeded(TenantUsage usage, TenantLimit limit, long size) =>
+        new(ProblemKind.QuotaExceeded, $"an object of {size} bytes does not fit: delete something, or ask for a higher limit") { Standing = Standing.Of(usage, limit) };
+}
