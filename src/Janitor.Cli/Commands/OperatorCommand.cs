@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using Janitor.Kubernetes.Core;
 using Janitor.Operator.Hosting;
-using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Retention.Workers;
 using Microsoft.Extensions.Logging;
 
