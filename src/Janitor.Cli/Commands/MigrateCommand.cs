@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Janitor.Api;
 using Janitor.Engine.Migration;
 
@@ -21,9 +23,20 @@ internal static class MigrateCommand
 
     private static readonly Option<string?> Secrets = new("--secrets") { Description = "Folder with one folder a Secret and one file a key, as Kubernetes mounts them", HelpName = "DIR" };
 
-    private static readonly Option<int> Transfers = new("--transfers") { Description = "Items on their way at once, 1 to 256", HelpName = "N", DefaultValueFactory = _ => 16 };
+    private static readonly Option<int> Transfers = new("--transfers")
+    {
+        Description = "Items on their way at once, 1 to 256",
+        HelpName = "N",
+        DefaultValueFactory = _ => new MigrationOptions().Transfers,
+        Validators = { CheckTransfers },
+    };
 
-    private static readonly Option<string?> Bandwidth = new("--bandwidth") { Description = "The most that is sent in a second, such as 50Mi or 1G", HelpName = "BYTES" };
+    private static readonly Option<string?> Bandwidth = new("--bandwidth")
+    {
+        Description = "The most that is sent in a second, such as 50Mi or 1G",
+        HelpName = "BYTES",
+        Validators = { CheckBandwidth },
+    };
 
     private static readonly Option<bool> Overwrite = new("--overwrite") { Description = "Replace items at the destination whose content differs; without it they are left" };
 
@@ -44,15 +57,20 @@ internal static class MigrateCommand
         {
             From, To, Files, Secrets, Transfers, Bandwidth, Overwrite, DeleteSource, Output, NoProgress,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(Transfers)?.Errors.Any() != true && result.GetValue(Transfers) is < 1 or > MostTransfers)
-                result.AddError($"--transfers: write a number from 1 to {MostTransfers}");
-            if (result.GetValue(Bandwidth) is { } text && !(Quantity.TryParse(text, out var rate) && rate.Value is >= 1 and <= int.MaxValue))
-                result.AddError($"--bandwidth: \"{text}\" is not {Quantity.Expected} below 2Gi");
-        });
         command.SetAction(async (parsed, _) => await new MigrateRunner(Read(parsed), TimeProvider.System).RunAsync(cancellationToken));
         return command;
+    }
+
+    private static void CheckTransfers(OptionResult result)
+    {
+        if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostTransfers))
+            result.AddError($"--transfers: \"{result.Tokens[0].Value}\" is no number from 1 to {MostTransfers}");
+    }
+
+    private static void CheckBandwidth(OptionResult result)
+    {
+        if (result.Tokens.Count > 0 && !(Quantity.TryParse(result.Tokens[0].Value, out var rate) && rate.Value is >= 1 and <= int.MaxValue))
+            result.AddError($"--bandwidth: \"{result.Tokens[0].Value}\" is not {Quantity.Expected}, from 1 to below 2Gi");
     }
 
     private static MigrateArguments Read(ParseResult parsed) => new(
@@ -62,11 +80,11 @@ internal static class MigrateCommand
         parsed.GetValue(Secrets),
         new MigrationOptions
         {
-            Transfers = parsed.GetValue(Transfers),
+            Transfers = parsed.GetResult(Transfers) is null ? new MigrationOptions().Transfers : parsed.GetValue(Transfers),
             BytesPerSecond = Quantity.TryParse(parsed.GetValue(Bandwidth), out var rate) ? (int)rate.Value : null,
             Overwrite = parsed.GetValue(Overwrite),
             DeleteSource = parsed.GetValue(DeleteSource),
         },
-        Enum.Parse<OutputFormat>(parsed.GetValue(Output)!, ignoreCase: true),
+        parsed.GetResult(Output) is null ? OutputFormat.Table : Enum.Parse<OutputFormat>(parsed.GetValue(Output)!, ignoreCase: true),
         !parsed.GetValue(NoProgress));
 }

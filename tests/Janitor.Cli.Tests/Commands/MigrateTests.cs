@@ -66,6 +66,16 @@ public sealed class MigrateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--transfers", "0", "--transfers: \"0\" is no number from 1 to 256")]
+    [InlineData("--bandwidth", "fast", "--bandwidth: \"fast\" is not a Kubernetes quantity such as 100k, 500Mi, 1Gi or 1.5G, from 1 to below 2Gi")]
+    public async Task Migrate_AMistakenOption_IsCode2(string option, string value, string error)
+    {
+        var result = await _janitor.RunAsync("migrate", "--from", "dir:data", "--to", "dir:copy", option, value);
+
+        Assert.Equal((2, error), (result.Code, result.ErrorLines[0]));
+    }
+
+    [Theory]
     [InlineData("data", "dir:copy", "--from data: write dir:PATH for a directory or s3://BUCKET/PREFIX for a bucket")]
     [InlineData("dir:nowhere", "dir:copy", "--from dir:nowhere: there is no such directory; create it, or name another")]
     [InlineData("dir:data", "dir:data/sub", "--to dir:data/sub: one of source and destination lies in the other; name places that have nothing in common")]

@@ -82,12 +82,12 @@ internal sealed class S3IncomingParts : IIncomingContent
         };
         try
         {
-            var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.CompleteMultipartUploadAsync(request, token), cancellationToken);
-            // Ceph leaves the quotes out here, though nowhere else.
-            _etag = answer.ETag.StartsWith('"') ? answer.ETag : $"\"{answer.ETag}\"";
+            await _bucket.Retry.RunAsync(token => _bucket.Client.CompleteMultipartUploadAsync(request, token), cancellationToken);
+            // Ceph writes another ETag into its answer than it tells afterwards.
+            _etag = (await _bucket.HeadAsync(_place.Key, cancellationToken))?.ETag ?? throw new ContentException("it has gone right after it was written");
             await WriteTagsAsync(cancellationToken);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not ContentException && !cancellationToken.IsCancellationRequested)
         {
             throw S3Incoming.Refused(e);
         }
