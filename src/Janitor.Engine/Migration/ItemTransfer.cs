@@ -16,7 +16,8 @@ internal sealed class ItemTransfer(
     public async Task<bool> RunAsync(Item item, CancellationToken cancellationToken)
     {
         var (outcome, reason, sha256) = await TryAsync(item, cancellationToken);
-        options.Decided?.Invoke(progress.Add(item, outcome, reason, sha256, options.Shown));
+        var migrated = progress.Add(item, outcome, reason, sha256, options.Shown);
+        options.Decided?.Invoke(migrated);
         return outcome is "copied" or "present";
     }
 

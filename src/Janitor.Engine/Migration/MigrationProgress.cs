@@ -11,7 +11,7 @@ public sealed class MigrationProgress
     private readonly List<MigratedItem> _problems = [];
     private readonly Dictionary<string, (long Items, long Bytes)> _outcomes = new(StringComparer.Ordinal);
     private long _seen;
-    private long _bytesRead;
+    private long _bytesSent;
     private long _removed;
     private long _changed;
     private long _unreadable;
@@ -20,7 +20,7 @@ public sealed class MigrationProgress
     public long Seen => Interlocked.Read(ref _seen);
 
     /// <summary>Bytes read at the source and sent, of items that are not done yet, too.</summary>
-    public long BytesSent => Interlocked.Read(ref _bytesRead);
+    public long BytesSent => Interlocked.Read(ref _bytesSent);
 
     /// <summary>Items that are dealt with.</summary>
     public long Done
@@ -34,7 +34,7 @@ public sealed class MigrationProgress
 
     internal void Found() => Interlocked.Increment(ref _seen);
 
-    internal void Sent(int bytes) => Interlocked.Add(ref _bytesRead, bytes);
+    internal void Sent(int bytes) => Interlocked.Add(ref _bytesSent, bytes);
 
     internal void Removed() => Interlocked.Increment(ref _removed);
 

@@ -41,7 +41,8 @@ internal sealed class SourceRemoval(IContentStore source, IContentStore destinat
                 progress.Changed();
                 break;
             default:
-                options.Decided?.Invoke(progress.Add(item, "failed", $"its copy is verified, but it cannot be removed at the source: {outcome.Error}", null, options.Shown));
+                var failed = progress.Add(item, "failed", $"its copy is verified, but it cannot be removed at the source: {outcome.Error}", null, options.Shown);
+                options.Decided?.Invoke(failed);
                 break;
         }
     }
