@@ -44,6 +44,12 @@ internal static class Examples
               janitor undo -f policy.yaml --volume scratch=/srv/scratch --run 20261121T084500Z
               janitor undo -f policy.yaml --volume scratch=/srv/scratch --only 'reports/**'
             """ + Codes,
+        "janitor migrate" => """
+            Examples:
+              janitor migrate --from dir:/srv/clips --to s3://clips/archive/ -f policies/ --secrets /etc/janitor/secrets
+              janitor migrate --from 's3://old?endpoint=http://10.0.0.5:9000&secret=old' --to s3://new --secrets secrets --bandwidth 50Mi
+              janitor migrate --from dir:/srv/clips --to dir:/mnt/clips --delete-source
+            """ + Codes,
         "kubectl janitor" => """
             Examples:
               kubectl janitor plan clips -n media           shows what a run would do now, and why

@@ -54,6 +54,7 @@ internal static class JanitorCommand
         ApplyCommand.Create(cancellationToken),
         ValidateCommand.Create(),
         UndoCommand.Create(cancellationToken),
+        MigrateCommand.Create(cancellationToken),
         OperatorCommand.Create(cancellationToken),
         GatewayCommand.Create(cancellationToken),
         WorkerCommand.Create(cancellationToken),

@@ -16,7 +16,7 @@ internal sealed class RunMemory
     /// <summary>Names the file of a policy and its target.</summary>
     public RunMemory(PreparedPolicy policy)
     {
-        if (StateDirectory() is not { } directory)
+        if (StateDirectory.Find() is not { } directory)
             return;
         var key = $"{policy.Policy.Namespace}\0{policy.Policy.Metadata.Name}\0{policy.TargetKey}";
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
@@ -59,14 +59,6 @@ internal sealed class RunMemory
         {
             return $"{_file}: cannot be written, so the next run cannot notice a shrunk catalog: {problem.Message}";
         }
-    }
-
-    private static string? StateDirectory()
-    {
-        // The specification has relative paths ignored: https://specifications.freedesktop.org/basedir-spec/latest/.
-        if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { } state && Path.IsPathRooted(state))
-            return state;
-        return Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".local", "state") : null;
     }
 }
 

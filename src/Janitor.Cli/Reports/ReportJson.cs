@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Janitor.Engine.Migration;
 using Janitor.Engine.Retention.Reports;
 
 namespace Janitor.Cli.Reports;
@@ -17,6 +18,10 @@ namespace Janitor.Cli.Reports;
 [JsonSerializable(typeof(IReadOnlyList<UndoReport>))]
 [JsonSerializable(typeof(ReportLine<UndoReport>), TypeInfoPropertyName = "UndoReportLine")]
 [JsonSerializable(typeof(UndoneItem))]
+[JsonSerializable(typeof(MigrationReport))]
+[JsonSerializable(typeof(IReadOnlyList<MigrationReport>))]
+[JsonSerializable(typeof(ReportLine<MigrationReport>), TypeInfoPropertyName = "MigrationReportLine")]
+[JsonSerializable(typeof(MigratedItem))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>Writes one value. Paths stay readable; control signs are escaped all the same.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Janitor.Api;
 using Janitor.Api.Quotas;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Quotas.Ledger;

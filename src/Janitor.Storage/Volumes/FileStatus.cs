@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Janitor.Engine.Inventory;
+using Microsoft.Win32.SafeHandles;
 
 namespace Janitor.Storage.Volumes;
 
@@ -59,6 +60,15 @@ internal struct FileStatus
     public readonly long ModifiedAt => _modified.Nanoseconds;
 
     public readonly long ChangedAt => _changed.Nanoseconds;
+
+    /// <summary>That of an open file; null with the error number when it cannot be told.</summary>
+    public static unsafe FileStatus? Of(SafeFileHandle file, out int error)
+    {
+        byte empty = 0;
+        FileStatus status;
+        error = Libc.StatX((int)file.DangerousGetHandle(), &empty, Libc.AtEmptyPath, FileMask, &status) < 0 ? Errno.Last : 0;
+        return error == 0 ? status : null;
+    }
 
     public readonly Item ToItem(ReadOnlyMemory<byte> path) => new()
     {

@@ -17,7 +17,13 @@ internal static unsafe partial class Libc
 
     public const uint RenameNoReplace = 1;
 
+    public const int LockExclusive = 2;
+    public const int LockWithoutWaiting = 4;
+
     public const int OReadOnly = 0;
+    public const int OReadWrite = 2;
+    public const int OCreate = 0x40;
+    public const int OTruncate = 0x200;
     public const int ONonBlocking = 0x800;
     public const int ONoAccessTime = 0x40000;
     public const int OCloseOnExec = 0x80000;
@@ -55,6 +61,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     public static partial int ChangeOwner(int descriptor, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    public static partial int ChangeTimes(int descriptor, FileTime* accessedAndModified);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(int descriptor, int operation);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    public static partial int SynchronizeFileSystem(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
     public static partial int FileSystemStatus(int descriptor, FileSystemStatus* status);

@@ -8,6 +8,9 @@ internal sealed class PathCursor(DirectoryHandle target) : IDisposable
 {
     private DirectoryHandle _current = target.Retain();
 
+    /// <summary>The mode of directories that are made without a model, from which the process' mask is taken; 0700 by default.</summary>
+    public uint Mode { get; init; } = 0x1C0;
+
     /// <summary>Goes to a directory.</summary>
     /// <returns>The directory, open until the next move; else null as <see cref="DirectoryHandle.Open(ReadOnlySpan{byte}, out int)"/>.</returns>
     public DirectoryHandle? MoveTo(ReadOnlySpan<byte> path, out int error) => Move(path, making: false, null, out error);
@@ -16,7 +19,7 @@ internal sealed class PathCursor(DirectoryHandle target) : IDisposable
     /// <param name="path">Its path.</param>
     /// <param name="model">
     /// Each directory made gets the mode and, where allowed, the owner of this one, its parent's those of this one's parent, and so on up to
-    /// the target; above that and without a model they are the worker's own (0700).
+    /// the target; above that and without a model they have <see cref="Mode"/>.
     /// </param>
     /// <param name="error">As for <see cref="MoveTo"/>.</param>
     public DirectoryHandle? Make(ReadOnlySpan<byte> path, DirectoryHandle? model, out int error) => Move(path, making: true, model, out error);
@@ -24,13 +27,13 @@ internal sealed class PathCursor(DirectoryHandle target) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _current.Release();
 
-    private static unsafe int TryMake(DirectoryHandle parent, ReadOnlySpan<byte> name, DirectoryHandle? model, out DirectoryHandle? made)
+    private unsafe int TryMake(DirectoryHandle parent, ReadOnlySpan<byte> name, DirectoryHandle? model, out DirectoryHandle? made)
     {
         made = null;
         byte[] terminated = [.. name, 0];
         fixed (byte* pointer = terminated)
         {
-            if (Libc.MakeDirectoryAt(parent.Descriptor, pointer, 0x1C0) < 0 && Errno.Last != Errno.EEXIST)
+            if (Libc.MakeDirectoryAt(parent.Descriptor, pointer, Mode) < 0 && Errno.Last != Errno.EEXIST)
                 return Errno.Last;
         }
         made = parent.Open(name, out var error);

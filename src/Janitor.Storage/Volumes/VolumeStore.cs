@@ -1,4 +1,5 @@
 using System.Text;
+using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;
 
 namespace Janitor.Storage.Volumes;
@@ -8,7 +9,7 @@ namespace Janitor.Storage.Volumes;
 /// handle without following links, other file systems and mounts are not entered, and names are bytes. Sticky files and directories, links,
 /// sockets and devices are left alone and not listed. Each file is compared with what was listed right before it is changed.
 /// </summary>
-public sealed class VolumeStore : IStore
+public sealed class VolumeStore : IContentStore
 {
     private const string PathField = "spec.target.volume.path";
     private const string ClaimField = "spec.target.volume.claimName";
@@ -18,6 +19,7 @@ public sealed class VolumeStore : IStore
     private readonly int _workers;
     private bool _opened;
     private DirectoryHandle? _target;
+    private VolumeContents? _contents;
 
     /// <summary>Creates the store; nothing is opened yet.</summary>
     /// <param name="options">Which directory, and how.</param>
@@ -33,6 +35,9 @@ public sealed class VolumeStore : IStore
 
     /// <inheritdoc/>
     public string Description => _options.Description;
+
+    /// <inheritdoc/>
+    public IContents Contents => _contents ??= new VolumeContents(Target, Description);
 
     /// <inheritdoc/>
     /// <exception cref="StoreException">The claim's directory is missing, or the path in it is not a directory that may be entered.</exception>
@@ -104,6 +109,8 @@ public sealed class VolumeStore : IStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _contents?.Dispose();
+        _contents = null;
         _target?.Release();
         _target = null;
         return ValueTask.CompletedTask;

@@ -11,6 +11,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("apply", "janitor apply -f policy.yaml --volume scratch=/srv/scratch --enforce")]
     [InlineData("validate", "helm template . | janitor validate -f -")]
     [InlineData("undo", "janitor undo -f policy.yaml --volume scratch=/srv/scratch --run 20261121T084500Z")]
+    [InlineData("migrate", "janitor migrate --from dir:/srv/clips --to dir:/mnt/clips --delete-source")]
     [InlineData("", "janitor plan -f policy.yaml --volume scratch=/srv/scratch")]
     public async Task Help_AnyCommand_EndsWithExamplesAndExitCodes(string command, string example)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;
 
 namespace Janitor.Storage.Buckets.S3;
@@ -11,7 +12,7 @@ namespace Janitor.Storage.Buckets.S3;
 /// A bucket on Amazon S3 or any server that speaks its protocol. Only current versions are listed, and a plain delete is all it sends: in a
 /// versioned bucket nothing is lost, and object lock is respected.
 /// </summary>
-public sealed class S3Store : IStore
+public sealed class S3Store : IContentStore
 {
     /// <summary>How long a server may take to be reached at all.</summary>
     private static readonly TimeSpan ReachWithin = TimeSpan.FromSeconds(15);
@@ -37,6 +38,9 @@ public sealed class S3Store : IStore
 
     /// <inheritdoc/>
     public string Description => $"bucket {_bucket.Name}/{_bucket.Prefix}";
+
+    /// <inheritdoc/>
+    public IContents Contents => new S3Contents(_bucket);
 
     /// <inheritdoc/>
     public async ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken)

@@ -1,0 +1,23 @@
+namespace Janitor.Engine.Migration;
+
+/// <summary>How a migration goes about its work.</summary>
+public sealed record MigrationOptions
+{
+    /// <summary>Items on their way at once, 1 or more; 16 by default.</summary>
+    public int Transfers { get; init; } = 16;
+
+    /// <summary>The most bytes a second that are read at the source to be sent, 1 or more; null (the default) for no limit.</summary>
+    public int? BytesPerSecond { get; init; }
+
+    /// <summary>Whether an item at the destination that differs gives way. Default: false, it is left and told.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Whether items are removed at the source once their copies are verified. Default: false.</summary>
+    public bool DeleteSource { get; init; }
+
+    /// <summary>How many problems the report names; 20 by default.</summary>
+    public int Shown { get; init; } = 20;
+
+    /// <summary>Is told of each item; calls overlap. Null (the default) for nobody.</summary>
+    public Action<MigratedItem>? Decided { get; init; }
+}

@@ -1,0 +1,15 @@
+using Janitor.Engine.Contents;
+
+namespace Janitor.Storage.Buckets.S3;
+
+/// <summary>An object that is to be written.</summary>
+/// <param name="Path">Its path below the target.</param>
+/// <param name="Key">Its whole key.</param>
+/// <param name="Size">Its length in bytes.</param>
+/// <param name="Metadata">What it gets besides its content.</param>
+/// <param name="Overwrite">Whether it may take the place of another.</param>
+internal sealed record IncomingObject(ReadOnlyMemory<byte> Path, string Key, long Size, ContentMetadata Metadata, bool Overwrite)
+{
+    /// <summary>The condition that keeps what is there, where the server honours it.</summary>
+    public string? IfNoneMatch => Overwrite ? null : "*";
+}

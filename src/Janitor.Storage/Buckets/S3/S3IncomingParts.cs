@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Janitor.Engine.Contents;
+using Janitor.Engine.Inventory;
+
+namespace Janitor.Storage.Buckets.S3;
+
+/// <summary>An object that is written in parts, several at once.</summary>
+internal sealed class S3IncomingParts : IIncomingContent
+{
+    /// <summary>The protocol's limit.</summary>
+    private const int MostParts = 10_000;
+
+    private const int MiB = 1 << 20;
+
+    private readonly BucketConnection _bucket;
+    private readonly IncomingObject _place;
+    private readonly string _upload;
+    private readonly PartETag[] _parts;
+    private int _vouched;
+    private string? _etag;
+    private bool _kept;
+
+    private S3IncomingParts(BucketConnection bucket, IncomingObject place, string upload)
+    {
+        (_bucket, _place, _upload) = (bucket, place, upload);
+        PartSize = PartSizeOf(place.Size);
+        _parts = new PartETag[(place.Size + PartSize - 1) / PartSize];
+    }
+
+    /// <inheritdoc/>
+    public int PartSize { get; }
+
+    /// <exception cref="ContentException">The server refuses it.</exception>
+    public static async Task<S3IncomingParts> BeginAsync(BucketConnection bucket, IncomingObject place, CancellationToken cancellationToken)
+    {
+        var request = new InitiateMultipartUploadRequest { BucketName = bucket.Name, Key = place.Key, ChecksumAlgorithm = ChecksumAlgorithm.SHA256 };
+        S3Metadata.Write(place.Metadata, request.Headers, request.Metadata);
+        try
+        {
+            var answer = await bucket.Retry.RunAsync(token => bucket.Client.InitiateMultipartUploadAsync(request, token), cancellationToken);
+            return new S3IncomingParts(bucket, place, answer.UploadId);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw S3Incoming.Refused(e);
+        }
+    }
+
+    /// <summary>How large parts must be that no more are needed than there may be; whole MiB.</summary>
+    internal static int PartSizeOf(long size) => (int)Math.Max(S3Incoming.Part, (((size + MostParts - 1) / MostParts) + MiB - 1) / MiB * MiB);
+
+    /// <inheritdoc/>
+    public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    {
+        var number = (int)(offset / PartSize) + 1;
+        var checksum = Convert.ToBase64String(SHA256.HashData(part.Span));
+        try
+        {
+            var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.UploadPartAsync(Request(number, part, checksum), token), cancellationToken);
+            _parts[number - 1] = new PartETag(answer);
+            if (answer.ChecksumSHA256 == checksum)
+                Interlocked.Increment(ref _vouched);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw S3Incoming.Refused(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IContent?> FinishAsync(CancellationToken cancellationToken)
+    {
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = _bucket.Name,
+            Key = _place.Key,
+            UploadId = _upload,
+            PartETags = [.. _parts],
+            IfNoneMatch = _place.IfNoneMatch,
+        };
+        try
+        {
+            await _bucket.Retry.RunAsync(token => _bucket.Client.CompleteMultipartUploadAsync(request, token), cancellationToken);
+            // Ceph writes another ETag into its answer than it tells afterwards.
+            _etag = (await _bucket.HeadAsync(_place.Key, cancellationToken))?.ETag ?? throw new ContentException("it has gone right after it was written");
+            await WriteTagsAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not ContentException && !cancellationToken.IsCancellationRequested)
+        {
+            throw S3Incoming.Refused(e);
+        }
+
+        return _vouched == _parts.Length ? null : await S3Content.OpenAsync(_bucket, _place.Key, _place.Size, _etag, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Item> KeepAsync(CancellationToken cancellationToken)
+    {
+        _kept = true;
+        return ValueTask.FromResult(S3Content.ToItem(_place.Path, _place.Size, _etag!, modified: null));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_etag is null)
+            await AbortAsync();
+        else if (!_kept)
+            await S3Incoming.RemoveAsync(_bucket, _place.Key, _etag);
+    }
+
+    /// <summary>Parts that belong to nothing are paid for, too.</summary>
+    private async Task AbortAsync()
+    {
+        try
+        {
+            await _bucket.Client.AbortMultipartUploadAsync(_bucket.Name, _place.Key, _upload, CancellationToken.None);
+        }
+        catch (Exception e) when (e is AmazonS3Exception || S3Retry.IsTransient(e))
+        {
+            // What made the upload fail is told already.
+        }
+    }
+
+    /// <summary>Afterwards, as Ceph forgets the tags that an upload in parts began with.</summary>
+    private async Task WriteTagsAsync(CancellationToken cancellationToken)
+    {
+        if (_place.Metadata.Tags.Count == 0)
+            return;
+        var tags = _place.Metadata.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value });
+        var request = new PutObjectTaggingRequest { BucketName = _bucket.Name, Key = _place.Key, Tagging = new Tagging { TagSet = [.. tags] } };
+        await _bucket.Retry.RunAsync(token => _bucket.Client.PutObjectTaggingAsync(request, token), cancellationToken);
+    }
+
+    private UploadPartRequest Request(int number, ReadOnlyMemory<byte> part, string checksum) => new()
+    {
+        BucketName = _bucket.Name,
+        Key = _place.Key,
+        UploadId = _upload,
+        PartNumber = number,
+        PartSize = part.Length,
+        InputStream = PartStream.Of(part),
+        UseChunkEncoding = false,
+        ChecksumSHA256 = checksum,
+    };
+}
