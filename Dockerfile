@@ -10,6 +10,7 @@ COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorcon
 COPY src/Janitor.Api/*.csproj src/Janitor.Api/packages.lock.json src/Janitor.Api/
 COPY src/Janitor.Cli/*.csproj src/Janitor.Cli/packages.lock.json src/Janitor.Cli/
 COPY src/Janitor.Engine/*.csproj src/Janitor.Engine/packages.lock.json src/Janitor.Engine/
+COPY src/Janitor.Gateway/*.csproj src/Janitor.Gateway/packages.lock.json src/Janitor.Gateway/
 COPY src/Janitor.Kubernetes/*.csproj src/Janitor.Kubernetes/packages.lock.json src/Janitor.Kubernetes/
 COPY src/Janitor.Operator/*.csproj src/Janitor.Operator/packages.lock.json src/Janitor.Operator/
 COPY src/Janitor.Storage/*.csproj src/Janitor.Storage/packages.lock.json src/Janitor.Storage/
