@@ -39,7 +39,7 @@ public record RunRecord
     /// <summary><c>Succeeded</c>, <c>Partial</c>: some of what was to be done was not; <c>Failed</c>: none was.</summary>
     public string Outcome { get; set; } = string.Empty;
 
-    /// <summary>Items that were looked at.</summary>
+    /// <summary>Items that were looked at. Folders in which no rule can select anything are left out, unless something has to be judged on the whole.</summary>
     public long Scanned { get; set; }
 
     /// <summary>Items that rules selected.</summary>

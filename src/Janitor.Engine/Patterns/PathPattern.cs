@@ -65,6 +65,20 @@ public sealed class PathPattern
     /// </summary>
     public ReadOnlyMemory<byte> Folder => _alternatives.Select(FolderOf).Aggregate(CommonFolder);
 
+    /// <summary>Whether anything below a folder could match, as far as the segments before the first wildcard tell.</summary>
+    /// <param name="folder">The folder's path, without trailing slash.</param>
+    public bool MayMatchBelow(ReadOnlySpan<byte> folder)
+    {
+        foreach (var alternative in _alternatives)
+        {
+            var start = FolderOf(alternative).Span;
+            if (folder.Length >= start.Length ? folder.StartsWith(start) : start.StartsWith(folder) && start[folder.Length] == '/')
+                return true;
+        }
+
+        return false;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

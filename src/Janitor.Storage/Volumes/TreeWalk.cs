@@ -58,7 +58,8 @@ internal sealed class TreeWalk(DirectoryHandle start, IInventoryVisitor visitor,
 
     private async ValueTask OpenAndReadAsync(DirectoryHandle parent, byte[] name, DirectoryReader reader, CancellationToken cancellationToken)
     {
-        var directory = parent.Open(name, out var error);
+        var error = 0;
+        var directory = visitor.Wants(parent.PathOf(name)) ? parent.Open(name, out error) : null;
         if (directory is null && error != 0 && !Errno.IsVanished(error))
             visitor.Unreadable(parent.PathOf(name), $"The directory cannot be opened: {Errno.Describe(error)}.");
         parent.Release();

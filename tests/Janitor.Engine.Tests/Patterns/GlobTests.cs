@@ -158,4 +158,18 @@ public sealed class GlobTests
     [InlineData("a[b]/c", "")]
     public void Folder_OfAGlob_IsWhatComesBeforeWildcards(string pattern, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(PathPattern.Glob(pattern).Folder.Span));
+
+    [Theory]
+    [InlineData("temp/**", "temp", true)]
+    [InlineData("temp/**", "temp/a/b", true)]
+    [InlineData("temp/**", "temporary", false)]
+    [InlineData("temp/**", "tem", false)]
+    [InlineData("a/b/c.txt", "a", true)]
+    [InlineData("a/b/c.txt", "b", false)]
+    [InlineData("{a,b}/x", "b", true)]
+    [InlineData("{a,b}/x", "c", false)]
+    [InlineData("*.txt", "any", true)]
+    [InlineData("/a/*", "", true)]
+    public void MayMatchBelow_Folder_ComparesWhatComesBeforeWildcards(string pattern, string folder, bool expected) =>
+        Assert.Equal(expected, PathPattern.Glob(pattern).MayMatchBelow(Encoding.UTF8.GetBytes(folder)));
 }

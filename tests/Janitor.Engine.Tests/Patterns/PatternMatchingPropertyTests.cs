@@ -42,6 +42,16 @@ public sealed class PatternMatchingPropertyTests
         }));
 
     [Fact]
+    public void MayMatchBelow_FolderOfAPathThatMatches_IsTrue() =>
+        Check.One(Many, Prop.ForAll(Globs.ToArbitrary(), Gen.Elements("a", "b", "ü", "a/b", "").ListOf().ToArbitrary(), (glob, fillers) =>
+        {
+            var path = Fill(glob, fillers);
+            var pattern = PathPattern.Glob(glob);
+            var folders = Enumerable.Range(0, path.Length).Where(i => path[i] == '/').Select(i => Encoding.UTF8.GetBytes(path[..i]));
+            return !pattern.IsMatch(Encoding.UTF8.GetBytes(path)) || folders.All(folder => pattern.MayMatchBelow(folder));
+        }));
+
+    [Fact]
     public void TryCapture_AnyTemplateAndPath_AgreesWithALazyRegularExpression()
     {
         var templates =

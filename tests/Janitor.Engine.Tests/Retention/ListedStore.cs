@@ -75,7 +75,8 @@ internal sealed class ListedStore(DateTimeOffset now) : IStore, IStoreChanges
         Scans++;
         OnScan?.Invoke(Scans);
         var prefix = folder.IsEmpty ? string.Empty : Encoding.UTF8.GetString(folder.Span) + "/";
-        var batches = _items.Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(item => item.Value).Chunk(BatchSize);
+        var listed = _items.Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal) && FoldersOf(item.Key).All(above => visitor.Wants(above)));
+        var batches = listed.Select(item => item.Value).Chunk(BatchSize);
         if (UnreadableFolder is not null)
             visitor.Unreadable(Encoding.UTF8.GetBytes(UnreadableFolder), "permission denied");
         await Parallel.ForEachAsync(batches, cancellationToken, async (batch, token) =>
@@ -128,6 +129,8 @@ internal sealed class ListedStore(DateTimeOffset now) : IStore, IStoreChanges
     public ValueTask DisposeAsync() => default;
 
     private static string Text(in Item item) => Encoding.UTF8.GetString(item.Path.Span);
+
+    private static IEnumerable<byte[]> FoldersOf(string path) => Enumerable.Range(0, path.Length).Where(i => path[i] == '/').Select(i => Encoding.UTF8.GetBytes(path[..i]));
 
     private static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * 100;
 

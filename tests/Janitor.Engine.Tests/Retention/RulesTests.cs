@@ -35,6 +35,21 @@ public sealed class RulesTests
         Assert.Equal(["stays"], bench.Store.Paths);
     }
 
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData(90, 5)]
+    public async Task Include_FoldersThatNoRuleCanReach_AreListedOnlyToJudgeTheWhole(int? percent, int scanned)
+    {
+        var bench = new RunBench(OlderThan("1m", "temp/**"), OlderThan("1m", "a/cache/*.tmp"));
+        bench.Spec.Limits.MaxDeletePercent = percent is { } share ? new Percentage(share) : null;
+        bench.Store.Add("top", Hour).Add("temp/x", Hour).Add("a/cache/y.tmp", Hour).Add("a/keep/z", Hour).Add("b/z", Hour);
+
+        var report = await bench.RunAsync();
+
+        Assert.Equal(["a/keep/z", "b/z", "top"], bench.Store.Paths);
+        Assert.Equal((scanned, 2), (report.Scanned, report.Acted));
+    }
+
     [Fact]
     public async Task Between_DatesAndAges_IncludesBothEnds()
     {

@@ -16,6 +16,11 @@ internal sealed class ListedItems(Func<ItemBatch, CancellationToken, ValueTask>?
 
     public Item this[string path] => _items.Single(i => Encoding.UTF8.GetString(i.Path.Span) == path);
 
+    /// <summary>The folder that it does not want to see.</summary>
+    public string? Unwanted { get; init; }
+
+    public bool Wants(ReadOnlySpan<byte> folder) => Unwanted is null || Encoding.UTF8.GetString(folder) != Unwanted;
+
     public async ValueTask VisitAsync(ItemBatch batch, CancellationToken cancellationToken)
     {
         foreach (var item in batch.Items.ToArray())

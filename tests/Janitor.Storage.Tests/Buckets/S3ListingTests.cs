@@ -50,6 +50,22 @@ public sealed class S3ListingTests
         Assert.Equal(["jobs/1/x", "jobs/1/y/z"], (await S3TestBucket.ScanAsync(store, "jobs/1")).Paths);
     }
 
+    [Theory]
+    [InlineData("p/jobs/1", "jobs/2", "p/jobs/2/z", "p/top")]
+    [InlineData("p/jobs", "jobs", "p/jobs/z", "p/top")]
+    [InlineData("p/other/x", "jobs", "p/jobs/z", "p/top")]
+    public async Task ScanAsync_FolderThatIsNotWanted_IsPassedOver(string wanted, string unwanted, string passedOver, string top)
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await bucket.PutAllAsync([wanted, passedOver, top]);
+        await using var store = await bucket.OpenAsync(bucket.Options("p/"), writing: false);
+        var listed = new ListedItems { Unwanted = unwanted };
+
+        await store.ScanAsync(default, listed, default);
+
+        Assert.Equal([wanted[2..], "top"], listed.Paths);
+    }
+
     [Fact]
     public async Task ScanAsync_PrefixWithoutSlash_IsTakenLiterally()
     {

@@ -16,6 +16,11 @@ internal sealed class TestVisitor(Func<ItemBatch, ValueTask>? onBatch = null, Ac
 
     public static string TextOf(in Item item) => Encoding.Latin1.GetString(item.Path.Span);
 
+    /// <summary>The folder that it does not want to see.</summary>
+    public string? Unwanted { get; init; }
+
+    public bool Wants(ReadOnlySpan<byte> folder) => Unwanted is null || Encoding.Latin1.GetString(folder) != Unwanted;
+
     public async ValueTask VisitAsync(ItemBatch batch, CancellationToken cancellationToken)
     {
         for (var i = 0; i < batch.Items.Length; i++)

@@ -44,6 +44,16 @@ public sealed class VolumeStoreScanTests
     }
 
     [Theory, MemberData(nameof(FileSystems))]
+    public async Task ScanAsync_FolderThatIsNotWanted_IsPassedOver(string fileSystem)
+    {
+        await using var volume = new TestVolume(fileSystem);
+        foreach (var path in new[] { "top", "a/x", "a/b/y", "a/b/c/z", "b/v" })
+            volume.Write(path);
+
+        Assert.Equal(["a/x", "b/v", "top"], (await volume.ScanAsync(visitor: new TestVisitor { Unwanted = "a/b" })).Paths);
+    }
+
+    [Theory, MemberData(nameof(FileSystems))]
     public async Task ScanAsync_WhatIsNoPlainFile_IsLeftOut(string fileSystem)
     {
         await using var volume = new TestVolume(fileSystem);

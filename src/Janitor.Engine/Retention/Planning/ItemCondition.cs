@@ -109,6 +109,18 @@ internal sealed class ItemCondition
         return default;
     }
 
+    /// <summary>Whether it could hold for anything below a folder, whose path has no trailing slash.</summary>
+    public bool MayHoldBelow(ReadOnlySpan<byte> folder)
+    {
+        foreach (var pattern in _include)
+        {
+            if (pattern.MayMatchBelow(folder))
+                return true;
+        }
+
+        return _include.Length == 0;
+    }
+
     private static ReadOnlySpan<byte> FirstLevel(ReadOnlySpan<byte> path, int start)
     {
         var slash = path[start..].IndexOf((byte)'/');

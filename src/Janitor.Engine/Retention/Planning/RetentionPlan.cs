@@ -38,6 +38,18 @@ internal sealed class RetentionPlan
     /// <summary>Whether any rule, or what is protected, relies on the catalog.</summary>
     public bool UsesCatalog => _rules.Any(rule => rule.UsesCatalog) || _protect.Any(condition => condition.UsesCatalog);
 
+    /// <summary>Whether any rule could select anything below a folder, whose path has no trailing slash.</summary>
+    public bool MaySelectBelow(ReadOnlySpan<byte> folder)
+    {
+        foreach (var rule in _rules)
+        {
+            if (rule.Condition is null || rule.Condition.MayHoldBelow(folder))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Says what becomes of an item; which folders go is looked up in <paramref name="folders"/>.</summary>
     public Judgement Judge(in Item item, IReadOnlyDictionary<string, string>? tags, FolderLedger folders) => Judge(item, tags, folders, recording: false);
 

@@ -21,7 +21,7 @@ public sealed record RunReport
     /// <summary>How it ended.</summary>
     public required RunOutcome Outcome { get; init; }
 
-    /// <summary>Items looked at.</summary>
+    /// <summary>Items looked at. Folders in which no rule can select anything are left out, unless something has to be judged on the whole.</summary>
     public long Scanned { get; init; }
 
     /// <summary>Items that a rule selected, those that only <c>report</c> included.</summary>

@@ -38,6 +38,8 @@ internal abstract class Listing(IStore store, RunTally tally, ItemFilter filter,
         }
     }
 
+    public virtual bool Wants(ReadOnlySpan<byte> folder) => true;
+
     public void Unreadable(ReadOnlyMemory<byte> path, string error) => Tally.AddUnreadable(path, error);
 
     /// <summary>Judges one item and counts it.</summary>

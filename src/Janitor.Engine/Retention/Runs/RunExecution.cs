@@ -156,7 +156,8 @@ internal sealed class RunExecution(
     {
         options.Progress.Begin(gate is null ? "planning" : "deleting");
         tally.BeginListing();
-        await store.ScanAsync(default, new Sweep(store, plan, tally, _filter, options, _concurrency, _folders, gate), cancellationToken);
+        var sweep = new Sweep(store, plan, tally, _filter, options, _concurrency, _folders, gate, whole: NeedsSurvey);
+        await store.ScanAsync(default, sweep, cancellationToken);
     }
 
     /// <summary>Enters the decisions that do not come from the sweep.</summary>

@@ -12,11 +12,14 @@ namespace Janitor.Engine.Retention.Runs;
 /// <param name="tagConcurrency">How many objects' tags are read at once.</param>
 /// <param name="folders">The folders that go as one; their items are passed over here.</param>
 /// <param name="gate">The way to the items; null in a preview.</param>
+/// <param name="whole">Whether all items are to be listed and counted, or those alone that a rule could select.</param>
 internal sealed class Sweep(
     IStore store, RetentionPlan plan, RunTally tally, ItemFilter filter, RunOptions options, int tagConcurrency,
-    FolderLedger folders, ChangeGate? gate)
+    FolderLedger folders, ChangeGate? gate, bool whole)
     : Listing(store, tally, filter, options, tagConcurrency)
 {
+    public override bool Wants(ReadOnlySpan<byte> folder) => whole || plan.MaySelectBelow(folder);
+
     protected override Judgement Judge(in Item item, IReadOnlyDictionary<string, string>? tags)
     {
         var judgement = plan.Judge(item, tags, folders);

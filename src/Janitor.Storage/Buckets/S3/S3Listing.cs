@@ -62,11 +62,12 @@ internal sealed class S3Listing(BucketConnection bucket)
         while (true)
         {
             var level = await PageAsync(prefix, null, "/", cancellationToken);
-            if (level.Continuation is not null || level.Folders.Count > MaxFolders)
+            var folders = level.Folders.Where(folder => visitor.Wants(S3Keys.Utf8.GetBytes(folder[bucket.Prefix.Length..^1]))).ToList();
+            if (level.Continuation is not null || folders.Count > MaxFolders)
                 return [prefix];
             await VisitAsync(level, visitor, cancellationToken);
-            if (level.Folders is not [var only])
-                return level.Folders;
+            if (folders is not [var only])
+                return folders;
             prefix = only;
         }
     }
