@@ -6,4 +6,4 @@ namespace Janitor.Gateway.Checks;
 /// <param name="Reserved">What was promised and is not stored yet; null when the ledger cannot be asked.</param>
 /// <param name="Limit">What it may have.</param>
 /// <param name="Remaining">What is left; null when the ledger cannot be asked.</param>
-internal sealed record CheckAnswer(bool Fits, Amount? Used, Amount? Reserved, Bound Limit, Bound? Remaining);
+internal sealed record CheckAnswer(bool Fits, Stock? Used, Stock? Reserved, Bound Limit, Bound? Remaining);

@@ -7,12 +7,12 @@ namespace Janitor.Gateway.Checks;
 /// <param name="Reserved">What was promised and is not stored yet.</param>
 /// <param name="Limit">What it may have.</param>
 /// <param name="Remaining">What is left; never below zero.</param>
-internal sealed record Standing(Amount Used, Amount Reserved, Bound Limit, Bound Remaining)
+internal sealed record Standing(Stock Used, Stock Reserved, Bound Limit, Bound Remaining)
 {
     /// <summary>By the ledger.</summary>
     public static Standing Of(TenantUsage usage, TenantLimit limit) => new(
-        new Amount(usage.Bytes, usage.Objects),
-        new Amount(usage.ReservedBytes, usage.ReservedObjects),
+        new Stock(usage.Bytes, usage.Objects),
+        new Stock(usage.ReservedBytes, usage.ReservedObjects),
         new Bound(limit.Bytes, limit.Objects),
         new Bound(Left(limit.Bytes, usage.Bytes + usage.ReservedBytes), Left(limit.Objects, usage.Objects + usage.ReservedObjects)));
 

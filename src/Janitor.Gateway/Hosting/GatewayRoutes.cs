@@ -92,7 +92,7 @@ internal static class GatewayRoutes
         desk.AnalyticsAsync(visit, from, to, by, cancellationToken);
 
     private static async Task<ObjectAnswer> FindTwin(Visit visit, string sha256, [FromServices] ILedger ledger, CancellationToken cancellationToken) =>
-        await ledger.FindContentAsync(visit.Quota.Collection, visit.Of, ContentHash.Parse(sha256), cancellationToken) is { } twin
+        await ledger.FindContentAsync(visit.Quota.Collection, visit.Of, RequestedHash.Parse(sha256), cancellationToken) is { } twin
             ? ObjectAnswer.Of(twin)
             : throw new ProblemException(ProblemKind.NotFound, "the tenant has no object with this content");
 

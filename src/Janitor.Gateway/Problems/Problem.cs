@@ -10,10 +10,10 @@ namespace Janitor.Gateway.Problems;
 internal sealed record Problem(string Type, string Title, int Status, string? Detail)
 {
     /// <summary>With <c>quota-exceeded</c>: what the tenant has.</summary>
-    public Amount? Used { get; init; }
+    public Stock? Used { get; init; }
 
     /// <summary>With <c>quota-exceeded</c>: what was promised and is not stored yet.</summary>
-    public Amount? Reserved { get; init; }
+    public Stock? Reserved { get; init; }
 
     /// <summary>With <c>quota-exceeded</c>: what the tenant may have.</summary>
     public Bound? Limit { get; init; }

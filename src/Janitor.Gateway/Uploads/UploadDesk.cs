@@ -22,7 +22,7 @@ internal sealed class UploadDesk(ILedger ledger, IAuditLog audit, TimeProvider t
     /// <summary>An object of the tenant with this content that is really there; null when there is none.</summary>
     public async Task<BookedObject?> FindTwinAsync(Visit visit, UploadRequest request, CancellationToken cancellationToken)
     {
-        var twin = await ledger.FindContentAsync(visit.Quota.Collection, visit.Of, ContentHash.Parse(request.Sha256), cancellationToken);
+        var twin = await ledger.FindContentAsync(visit.Quota.Collection, visit.Of, RequestedHash.Parse(request.Sha256), cancellationToken);
         if (twin is null || twin.Size != request.Size)
             return null;
         // Whoever is told that it is there will not upload it: so it has to be.
@@ -37,7 +37,7 @@ internal sealed class UploadDesk(ILedger ledger, IAuditLog audit, TimeProvider t
         var uploads = visit.Quota.Bucket.Uploads;
         var (limit, lifetime) = (visit.Quota.LimitOf(visit.Of), request.Size > Storage.Buckets.S3.Uploads.S3Uploads.LargestAtOnce ? LifetimeInParts : Lifetime);
         var reservation = new Reservation(
-            Guid.NewGuid(), visit.Quota.Collection, visit.Of, ObjectKey.ForUpload(visit, request.Key), request.Size, ContentHash.Parse(request.Sha256), time.GetUtcNow() + lifetime + Grace)
+            Guid.NewGuid(), visit.Quota.Collection, visit.Of, ObjectKey.ForUpload(visit, request.Key), request.Size, RequestedHash.Parse(request.Sha256), time.GetUtcNow() + lifetime + Grace)
         {
             ContentType = request.ContentType,
         };

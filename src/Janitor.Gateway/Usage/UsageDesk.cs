@@ -48,12 +48,12 @@ internal sealed class UsageDesk(ILedger ledger, IUsageReports reports, TimeProvi
         return new AnalyticsAnswer(first, last, await reports.ByDayAsync(visit.Quota.Collection, visit.Tenant, first, last, cancellationToken));
     }
 
-    private async Task<Amount> TotalAsync(Visit visit, CancellationToken cancellationToken)
+    private async Task<Stock> TotalAsync(Visit visit, CancellationToken cancellationToken)
     {
         var (bytes, objects) = (0L, 0L);
         await foreach (var usage in ledger.UsagesAsync(visit.Quota.Collection, cancellationToken))
             (bytes, objects) = (bytes + usage.Bytes, objects + usage.Objects);
-        return new Amount(bytes, objects);
+        return new Stock(bytes, objects);
     }
 
     private static DateOnly? Day(string? text, string name)

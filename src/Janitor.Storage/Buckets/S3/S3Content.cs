@@ -43,7 +43,7 @@ internal sealed class S3Content : IContent
             {
                 if (size <= FirstRange && first.ContentLength != size)
                     throw new ContentException("it has changed since it was listed; run again");
-                var tags = first.TagCount > 0 ? await TagsAsync(bucket, key, cancellationToken) : [];
+                var tags = first.TagCount > 0 ? await S3Tags.ReadAsync(bucket, key, cancellationToken) : [];
                 return new S3Content(bucket, key, size, etag, first, S3Metadata.Read(first, tags));
             }
             catch
@@ -127,13 +127,6 @@ internal sealed class S3Content : IContent
 
     private static GetObjectRequest Request(BucketConnection bucket, string key, string? etag, ByteRange? range) =>
         new() { BucketName = bucket.Name, Key = key, EtagToMatch = etag, ByteRange = range };
-
-    private static async Task<Dictionary<string, string>> TagsAsync(BucketConnection bucket, string key, CancellationToken cancellationToken)
-    {
-        var request = new GetObjectTaggingRequest { BucketName = bucket.Name, Key = key };
-        var answer = await bucket.Retry.RunAsync(token => bucket.Client.GetObjectTaggingAsync(request, token), cancellationToken);
-        return (answer.Tagging ?? []).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
-    }
 
     private static ContentException Problem(Exception error) => error switch
     {

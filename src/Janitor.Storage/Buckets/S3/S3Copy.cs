@@ -72,25 +72,13 @@ internal sealed class S3Copy(BucketConnection bucket)
                 IfNoneMatch = overwrite ? null : "*",
             };
             await bucket.Retry.RunAsync(token => bucket.Client.CompleteMultipartUploadAsync(end, token), cancellationToken);
-            await CopyTagsAsync(from, to, cancellationToken);
+            await S3Tags.WriteAsync(bucket, to, await S3Tags.ReadAsync(bucket, from, cancellationToken), cancellationToken);
         }
         catch
         {
-            // Parts that belong to nothing are paid for, too.
-            await bucket.Client.AbortMultipartUploadAsync(bucket.Name, to, upload, CancellationToken.None);
+            await S3Parts.AbandonAsync(bucket, to, upload);
             throw;
         }
-    }
-
-    /// <summary>Afterwards, as Ceph forgets the tags that an upload in parts began with.</summary>
-    private async Task CopyTagsAsync(string from, string to, CancellationToken cancellationToken)
-    {
-        var read = new GetObjectTaggingRequest { BucketName = bucket.Name, Key = from };
-        var tags = (await bucket.Retry.RunAsync(token => bucket.Client.GetObjectTaggingAsync(read, token), cancellationToken)).Tagging;
-        if (tags is not { Count: > 0 })
-            return;
-        var write = new PutObjectTaggingRequest { BucketName = bucket.Name, Key = to, Tagging = new Tagging { TagSet = tags } };
-        await bucket.Retry.RunAsync(token => bucket.Client.PutObjectTaggingAsync(write, token), cancellationToken);
     }
 
     private InitiateMultipartUploadRequest Begin(string to, GetObjectMetadataResponse source)

@@ -96,7 +96,7 @@ internal sealed class S3Incoming(BucketConnection bucket, IncomingObject place) 
             UseChunkEncoding = false,
             ChecksumSHA256 = checksum,
             IfNoneMatch = place.IfNoneMatch,
-            TagSet = [.. place.Metadata.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value })],
+            TagSet = S3Tags.SetOf(place.Metadata.Tags),
         };
         S3Metadata.Write(place.Metadata, request.Headers, request.Metadata);
         return request;

@@ -9,11 +9,6 @@ namespace Janitor.Storage.Buckets.S3;
 /// <summary>An object that is written in parts, several at once.</summary>
 internal sealed class S3IncomingParts : IIncomingContent
 {
-    /// <summary>The protocol's limit.</summary>
-    private const int MostParts = 10_000;
-
-    private const int MiB = 1 << 20;
-
     private readonly BucketConnection _bucket;
     private readonly IncomingObject _place;
     private readonly string _upload;
@@ -25,7 +20,7 @@ internal sealed class S3IncomingParts : IIncomingContent
     private S3IncomingParts(BucketConnection bucket, IncomingObject place, string upload)
     {
         (_bucket, _place, _upload) = (bucket, place, upload);
-        PartSize = PartSizeOf(place.Size);
+        PartSize = (int)S3Parts.SizeFor(place.Size, S3Incoming.Part);
         _parts = new PartETag[(place.Size + PartSize - 1) / PartSize];
     }
 
@@ -47,9 +42,6 @@ internal sealed class S3IncomingParts : IIncomingContent
             throw S3Incoming.Refused(e);
         }
     }
-
-    /// <summary>How large parts must be that no more are needed than there may be; whole MiB.</summary>
-    internal static int PartSizeOf(long size) => (int)Math.Max(S3Incoming.Part, (((size + MostParts - 1) / MostParts) + MiB - 1) / MiB * MiB);
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
@@ -85,7 +77,7 @@ internal sealed class S3IncomingParts : IIncomingContent
             await _bucket.Retry.RunAsync(token => _bucket.Client.CompleteMultipartUploadAsync(request, token), cancellationToken);
             // Ceph writes another ETag into its answer than it tells afterwards.
             _etag = (await _bucket.HeadAsync(_place.Key, cancellationToken))?.ETag ?? throw new ContentException("it has gone right after it was written");
-            await WriteTagsAsync(cancellationToken);
+            await S3Tags.WriteAsync(_bucket, _place.Key, _place.Metadata.Tags, cancellationToken);
         }
         catch (Exception e) when (e is not ContentException && !cancellationToken.IsCancellationRequested)
         {
@@ -106,32 +98,9 @@ internal sealed class S3IncomingParts : IIncomingContent
     public async ValueTask DisposeAsync()
     {
         if (_etag is null)
-            await AbortAsync();
+            await S3Parts.AbandonAsync(_bucket, _place.Key, _upload);
         else if (!_kept)
             await S3Incoming.RemoveAsync(_bucket, _place.Key, _etag);
-    }
-
-    /// <summary>Parts that belong to nothing are paid for, too.</summary>
-    private async Task AbortAsync()
-    {
-        try
-        {
-            await _bucket.Client.AbortMultipartUploadAsync(_bucket.Name, _place.Key, _upload, CancellationToken.None);
-        }
-        catch (Exception e) when (e is AmazonS3Exception || S3Retry.IsTransient(e))
-        {
-            // What made the upload fail is told already.
-        }
-    }
-
-    /// <summary>Afterwards, as Ceph forgets the tags that an upload in parts began with.</summary>
-    private async Task WriteTagsAsync(CancellationToken cancellationToken)
-    {
-        if (_place.Metadata.Tags.Count == 0)
-            return;
-        var tags = _place.Metadata.Tags.Select(tag => new Tag { Key = tag.Key, Value = tag.Value });
-        var request = new PutObjectTaggingRequest { BucketName = _bucket.Name, Key = _place.Key, Tagging = new Tagging { TagSet = [.. tags] } };
-        await _bucket.Retry.RunAsync(token => _bucket.Client.PutObjectTaggingAsync(request, token), cancellationToken);
     }
 
     private UploadPartRequest Request(int number, ReadOnlyMemory<byte> part, string checksum) => new()

@@ -71,9 +71,7 @@ public sealed class S3Store : IContentStore
             return null;
         try
         {
-            var request = new GetObjectTaggingRequest { BucketName = _bucket.Name, Key = key };
-            var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.GetObjectTaggingAsync(request, token), cancellationToken);
-            return (answer.Tagging ?? []).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
+            return await S3Tags.ReadAsync(_bucket, key, cancellationToken);
         }
         catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchKey")
         {

@@ -18,7 +18,7 @@ public sealed class S3Uploads
     public const long LargestAtOnce = 64L << 20;
 
     private const string DefaultType = "application/octet-stream";
-    private const int MostParts = 10_000;
+    private const int LeastPart = 16 << 20;
     private const int ReadAtOnce = 128 << 10;
 
     private readonly BucketConnection _bucket;
@@ -49,19 +49,11 @@ public sealed class S3Uploads
     {
         if (reservation.UploadId is not { } upload)
             return new UploadOffer(null, [await _presigner.PutAsync(Place(reservation.Id), reservation.Size, reservation.Sha256, reservation.ContentType ?? DefaultType, lifetime)], reservation.Size);
-        var partSize = PartSize(reservation.Size);
+        var partSize = S3Parts.SizeFor(reservation.Size, LeastPart);
         var parts = new List<PresignedRequest>();
         for (var start = 0L; start < reservation.Size; start += partSize)
             parts.Add(await _presigner.PartAsync(Place(reservation.Id), upload, parts.Count + 1, Math.Min(partSize, reservation.Size - start), lifetime));
         return new UploadOffer(upload, parts, partSize);
-    }
-
-    /// <summary>How large the parts of a content are: 16 MiB, or more where it would be more than 10,000 (the protocol's limit), in whole MiB.</summary>
-    public static long PartSize(long size)
-    {
-        const long MiB = 1 << 20;
-        var least = (size + MostParts - 1) / MostParts;
-        return Math.Max(16 * MiB, (least + MiB - 1) / MiB * MiB);
     }
 
     /// <summary>Puts the parts together. That there is no such upload any more is no error: it may have been done before.</summary>

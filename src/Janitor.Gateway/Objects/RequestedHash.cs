@@ -4,7 +4,7 @@ using Janitor.Gateway.Problems;
 namespace Janitor.Gateway.Objects;
 
 /// <summary>Reads SHA-256s that callers write.</summary>
-internal static class ContentHash
+internal static class RequestedHash
 {
     /// <summary>From 64 hexadecimal digits, or Base64.</summary>
     /// <exception cref="ProblemException">It is neither.</exception>

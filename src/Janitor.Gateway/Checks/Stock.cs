@@ -3,4 +3,4 @@ namespace Janitor.Gateway.Checks;
 /// <summary>Bytes and objects.</summary>
 /// <param name="Bytes">Bytes.</param>
 /// <param name="Objects">Objects.</param>
-internal sealed record Amount(long Bytes, long Objects);
+internal sealed record Stock(long Bytes, long Objects);
