@@ -37,6 +37,11 @@ public static class Stores
         return new S3Store(limits.Concurrency is { } concurrency ? options with { Concurrency = concurrency, BulkDeletes = concurrency } : options, time);
     }
 
+    /// <summary>The policy of a bucket on its server.</summary>
+    /// <exception cref="StoreException">Its CA bundle or its credentials cannot be used.</exception>
+    public static S3WriteDenial OpenWriteDenial(BucketTarget target, S3Credentials? credentials, string? caBundle, TimeProvider time) =>
+        new(new S3StoreOptions { Target = target, Credentials = credentials, CaBundlePem = caBundle }, time);
+
     /// <summary>The application's database.</summary>
     /// <exception cref="CatalogException">The connection text cannot be read.</exception>
     public static ICatalogSource OpenCatalog(PostgresCatalog postgres, string connection, TimeProvider time) =>

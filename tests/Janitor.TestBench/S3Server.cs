@@ -11,6 +11,12 @@ namespace Janitor.TestBench;
 /// </summary>
 public sealed class S3Server
 {
+    /// <summary>The name, and the access key, of a user who owns nothing.</summary>
+    public const string Guest = "guest";
+
+    /// <summary>The secret key of <see cref="Guest"/>.</summary>
+    public const string GuestSecret = "guestsecret";
+
     private static readonly ConcurrentDictionary<string, Lazy<Task<S3Server>>> Shared = new(StringComparer.Ordinal);
 
     /// <summary>Kept for the life of the process: the server ends when this pipe's other end closes.</summary>
@@ -58,14 +64,13 @@ public sealed class S3Server
         "This test needs objects with a LastModified in the past, which only a server of our own can make: run it without JANITOR_TEST_S3.");
 
     /// <summary>A client of the server at another address, such as a proxy's.</summary>
-    public IAmazonS3 CreateClient(string endpoint) => new AmazonS3Client(new BasicAWSCredentials(AccessKey, SecretKey), new AmazonS3Config
-    {
-        ServiceURL = endpoint,
-        ForcePathStyle = true,
-        AuthenticationRegion = "us-east-1",
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-    });
+    public IAmazonS3 CreateClient(string endpoint) => CreateClient(endpoint, AccessKey, SecretKey);
+
+    /// <summary>A client of a user who owns nothing, and may do what a bucket's policy allows (<see cref="Guest"/>).</summary>
+    /// <exception cref="NotSupportedException">The server is not ours, and its users are not known.</exception>
+    public IAmazonS3 CreateGuestClient() => IsOwn
+        ? CreateClient(Endpoint, Guest, GuestSecret)
+        : throw new NotSupportedException("This test needs a second user, whom only a server of our own has: run it without JANITOR_TEST_S3.");
 
     /// <summary>Makes a bucket with a random name and returns the name. Nobody removes it: the server is thrown away.</summary>
     public async Task<string> CreateBucketAsync()
@@ -74,6 +79,15 @@ public sealed class S3Server
         await Client.PutBucketAsync(name);
         return name;
     }
+
+    private static AmazonS3Client CreateClient(string endpoint, string accessKey, string secretKey) => new(new BasicAWSCredentials(accessKey, secretKey), new AmazonS3Config
+    {
+        ServiceURL = endpoint,
+        ForcePathStyle = true,
+        AuthenticationRegion = "us-east-1",
+        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+    });
 
     private static async Task<S3Server> CreateAsync(string address)
     {

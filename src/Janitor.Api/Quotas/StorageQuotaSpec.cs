@@ -25,6 +25,9 @@ public sealed record StorageQuotaSpec
     /// <summary>From when on a tenant counts as near its limit.</summary>
     public QuotaThresholds Thresholds { get; set; } = new();
 
+    /// <summary>What is done about tenants above their limits; Report by default.</summary>
+    public QuotaEnforcement Enforcement { get; set; } = QuotaEnforcement.Report;
+
     /// <summary>By which keys applications are known to the gateway.</summary>
     public ApiKeySource ApiKeys { get; set; } = new();
 

@@ -11,7 +11,8 @@ public sealed record StorageQuotaStatus : IConditionedStatus
     public long ObservedGeneration { get; set; } = -1;
 
     /// <summary>
-    /// Ready: the spec is accepted and what it depends on can be reached. QuotaExceeded: a tenant is above its limit. Reconciling and Stalled exist only while true.
+    /// Ready: the spec is accepted and what it depends on can be reached. QuotaExceeded: a tenant is above its limit. Enforced: what <c>spec.enforcement</c> asks for
+    /// is done; absent with Report. Reconciling and Stalled exist only while true.
     /// </summary>
     [ListType("type")]
     [Items(0, 20)]
@@ -46,6 +47,9 @@ public sealed record StorageQuotaStatus : IConditionedStatus
 
     /// <summary>How many of them are above their limit.</summary>
     public long OverLimit { get; set; }
+
+    /// <summary>Whose writes the bucket refuses; there while the bucket's policy has, or may have, a statement of this quota.</summary>
+    public DeniedTenants? Denied { get; set; }
 
     /// <summary>How the ledger differed from what was measured, before it was made right; absent without a ledger.</summary>
     public LedgerDrift? Drift { get; set; }

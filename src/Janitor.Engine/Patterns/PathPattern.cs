@@ -60,6 +60,17 @@ public sealed class PathPattern
     /// <summary>Whether the whole path matches, and what the capture took of it.</summary>
     public bool TryCapture(ReadOnlySpan<byte> path, out Range capture) => PatternMatcher.IsMatch(_alternatives[0], path, out capture);
 
+    /// <summary>The folder that holds all that a template matches with a capture, and nothing else; with a slash at its end.</summary>
+    /// <param name="capture">What is captured.</param>
+    /// <returns>Null when there is no such folder: the template is not like <c>tenants/{tenant}/videos/**</c>.</returns>
+    public ReadOnlyMemory<byte>? FolderOf(ReadOnlySpan<byte> capture) => _alternatives switch
+    {
+        [[{ Kind: PatternTokenKind.Capture }, { Literal: [(byte)'/', ..] } below, { Kind: PatternTokenKind.Rest }]] => new ReadOnlyMemory<byte>([.. capture, .. below.Literal]),
+        [[{ Kind: PatternTokenKind.Literal } above, { Kind: PatternTokenKind.Capture }, { Literal: [(byte)'/', ..] } below, { Kind: PatternTokenKind.Rest }]] =>
+            new ReadOnlyMemory<byte>([.. above.Literal, .. capture, .. below.Literal]),
+        _ => default(ReadOnlyMemory<byte>?),
+    };
+
     /// <summary>
     /// The folder with all that the pattern can match: the segments before the first wildcard, with a trailing slash; empty when there are none.
     /// </summary>

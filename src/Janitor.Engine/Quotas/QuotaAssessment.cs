@@ -10,6 +10,9 @@ public sealed record QuotaAssessment
     /// <summary>The tenants that are told of one by one.</summary>
     public const int MostTenants = 20;
 
+    /// <summary>The tenants above their limits that are known one by one. A bucket's policy has no room for half as many.</summary>
+    public const int MostOver = 1000;
+
     private QuotaAssessment()
     {
     }
@@ -32,18 +35,23 @@ public sealed record QuotaAssessment
     /// <summary>Those that are nearest to their limits, or farthest above; then those with the most bytes.</summary>
     public required IReadOnlyList<TenantStanding> Top { get; init; }
 
+    /// <summary>The tenants above their limits, farthest above first, at most <see cref="MostOver"/>.</summary>
+    public required IReadOnlyList<TenantOverLimit> Over { get; init; }
+
     /// <summary>Judges a measurement.</summary>
     public static QuotaAssessment Of(UsageTally tally, StorageQuotaSpec spec)
     {
         var thresholds = new Thresholds(spec.Thresholds.Warning.Value / 100, spec.Thresholds.Critical.Value / 100);
         var overrides = spec.Overrides.ToDictionary(one => one.Tenant, one => one.Limit, StringComparer.Ordinal);
+        var above = new PriorityQueue<TenantOverLimit, (decimal, long)>();
         var (tenants, near, over, bytes, objects) = (0L, 0L, 0L, tally.Nobodys.Bytes, tally.Nobodys.Objects);
         // The least of those that are kept is the first to go.
         var top = new PriorityQueue<(string Tenant, long Bytes, long Objects, decimal? Share), (decimal, long)>();
         foreach (var (name, size, count) in tally.Tenants)
         {
             var tenant = Encoding.UTF8.GetString(name.Span);
-            var share = ShareOf(overrides.TryGetValue(tenant, out var limit) ? limit : spec.Limit, size, count);
+            var limit = overrides.TryGetValue(tenant, out var own) ? own : spec.Limit;
+            var share = ShareOf(limit, size, count);
             var level = thresholds.LevelOf(share ?? 0);
             tenants++;
             bytes += size;
@@ -53,6 +61,11 @@ public sealed record QuotaAssessment
             top.Enqueue((tenant, size, count, share), (share ?? 0, size));
             if (top.Count > MostTenants)
                 top.Dequeue();
+            if (level != UsageLevel.Exceeded)
+                continue;
+            above.Enqueue(new TenantOverLimit(name, size, count, limit!), (share!.Value, size));
+            if (above.Count > MostOver)
+                above.Dequeue();
         }
 
         return new QuotaAssessment
@@ -63,6 +76,7 @@ public sealed record QuotaAssessment
             NearLimit = near,
             OverLimit = over,
             Top = [.. top.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => Standing(item.Element, thresholds))],
+            Over = [.. above.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)],
         };
     }
 

@@ -20,6 +20,10 @@ public static class QuotaValidator
             spec.Thresholds.Warning.Value <= spec.Thresholds.Critical.Value,
             "spec.thresholds.warning",
             $"{spec.Thresholds.Warning} is above critical, {spec.Thresholds.Critical}; write a lower share");
+        errors.Require(
+            spec.Enforcement != QuotaEnforcement.DenyWrites || spec.Target?.Volume is null,
+            "spec.enforcement",
+            "DenyWrites is for buckets: a volume has no policy that could refuse writes; write Report");
         ScheduleChecks.Check(spec.Schedule, spec.TimeZone, spec.Jitter, errors);
         if (spec.Worker is not null)
             WorkerChecks.Check(spec.Worker, spec.Target, errors);

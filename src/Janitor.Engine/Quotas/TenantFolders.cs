@@ -8,6 +8,10 @@ public sealed class TenantFolders : ITenants
 {
     private readonly Dictionary<byte[], byte[]> _folders = new(PathComparer.Instance);
     private readonly Dictionary<byte[], byte[]> _names = new(PathComparer.Instance);
+    private readonly Lazy<Dictionary<byte[], List<ReadOnlyMemory<byte>>?>> _places;
+
+    /// <summary>None yet.</summary>
+    public TenantFolders() => _places = new(ByTenant);
 
     /// <summary>How many folders there are.</summary>
     public int Count => _folders.Count;
@@ -38,9 +42,35 @@ public sealed class TenantFolders : ITenants
         {
             if (folders.TryGetValue(path, out var tenant))
                 return tenant;
-            path = path[..Math.Max(path.LastIndexOf((byte)'/'), 0)];
+            path = Above(path);
         }
 
         return [];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? PlacesOf(ReadOnlySpan<byte> tenant) =>
+        _places.Value.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(tenant, out var places) ? places : [];
+
+    private static ReadOnlySpan<byte> Above(ReadOnlySpan<byte> path) => path[..Math.Max(path.LastIndexOf((byte)'/'), 0)];
+
+    /// <summary>The places of each tenant; null for one in whose folder somebody else has a folder.</summary>
+    private Dictionary<byte[], List<ReadOnlyMemory<byte>>?> ByTenant()
+    {
+        var all = new Dictionary<byte[], List<ReadOnlyMemory<byte>>?>(PathComparer.Instance);
+        foreach (var name in _names.Values)
+            all[name] = [];
+        var lookup = all.GetAlternateLookup<ReadOnlySpan<byte>>();
+        foreach (var (folder, name) in _folders)
+        {
+            var outer = Find(Above(folder));
+            if (outer.SequenceEqual(name))
+                continue;
+            if (!outer.IsEmpty)
+                lookup[outer] = null;
+            all[name]?.AddRange([folder, (byte[])[.. folder, (byte)'/']]);
+        }
+
+        return all;
     }
 }

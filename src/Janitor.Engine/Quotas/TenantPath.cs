@@ -26,4 +26,30 @@ public sealed class TenantPath : ITenants
 
         return [];
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReadOnlyMemory<byte>>? PlacesOf(ReadOnlySpan<byte> tenant)
+    {
+        var places = new List<ReadOnlyMemory<byte>>();
+        for (var i = 0; i < _patterns.Length; i++)
+        {
+            // What is in the folder can be another's where an earlier pattern may match.
+            if (_patterns[i].FolderOf(tenant) is not { } folder || MayMatchBelow(folder.Span[..^1], i))
+                return null;
+            places.Add(folder);
+        }
+
+        return places;
+    }
+
+    private bool MayMatchBelow(ReadOnlySpan<byte> folder, int patterns)
+    {
+        for (var i = 0; i < patterns; i++)
+        {
+            if (_patterns[i].MayMatchBelow(folder))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -67,14 +67,15 @@ public static class OperatorServices
                 options.Workers = Workers;
                 options.Watches<SecretMetadata>(QuotaTriggers.OfSecret);
                 options.Watches<PersistentVolumeClaim>(QuotaTriggers.OfClaim);
-            });
+            })
+            .AddFinalizer<QuotaFinalizer, StorageQuota>(QuotaFinalizer.Id);
 
         services.AddSingleton(settings.Workers).AddSingleton(settings.Ledger);
         services.AddSingleton<LedgerLink>().AddSingleton<LedgerMetrics>().AddSingleton<RunHistory>().AddSingleton<RunBooks>().AddHostedService<LedgerUpkeep>();
         services.AddSingleton(settings.Runs);
         services.AddSingleton<RetentionPolicyController>().AddSingleton<StorageQuotaController>();
         services.AddSingleton<Action<RetentionPolicy>>(provider => Enqueue<RetentionPolicy>(provider)).AddSingleton<Action<StorageQuota>>(provider => Enqueue<StorageQuota>(provider));
-        services.AddSingleton<QuotaTenants>().AddSingleton<QuotaBooks>().AddSingleton<QuotaMeasurements>().AddSingleton<QuotaNews>().AddSingleton<QuotaMetrics>();
+        services.AddSingleton<QuotaTenants>().AddSingleton<QuotaBooks>().AddSingleton<WriteDenials>().AddSingleton<QuotaMeasurements>().AddSingleton<QuotaNews>().AddSingleton<QuotaMetrics>();
         services.AddSingleton<RunMetrics>().AddSingleton<RunNews>().AddSingleton<RunSignals>();
         services.AddSingleton<JobCatalog>().AddSingleton<Presence>().AddSingleton<SecretReader>();
         services.AddSingleton<OperatorSlots>().AddSingleton<TargetStores>().AddSingleton<RunTargets>().AddSingleton<RunPlaces>().AddSingleton<OperatorRuns>();

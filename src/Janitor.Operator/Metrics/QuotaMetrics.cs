@@ -17,6 +17,7 @@ internal sealed class QuotaMetrics : IDisposable
         _meter.CreateObservableGauge("janitor_tenant_used_bytes", () => Measure((_, tenant) => tenant.Bytes), "By", "Bytes that a tenant has.");
         _meter.CreateObservableGauge("janitor_tenant_limit_bytes", () => Measure(LimitOf), "By", "Bytes that a tenant may have.");
         _meter.CreateObservableGauge("janitor_quota_tenants_over_limit", () => Measure(status => status.OverLimit), null, "Tenants above their limits.");
+        _meter.CreateObservableGauge("janitor_quota_tenants_denied", () => Measure(status => status.Denied?.Tenants), null, "Tenants whose writes the bucket refuses.");
         _meter.CreateObservableGauge("janitor_quota_used_bytes", () => Measure(status => status.Total?.Bytes), "By", "Bytes in a quota's target.");
     }
 

@@ -15,6 +15,9 @@ internal sealed record Measurement(DateTimeOffset? ScheduleTime, long Generation
     /// <summary>How the ledger was off; null when it was not compared.</summary>
     public Drift? Drift { get; init; }
 
+    /// <summary>Whose writes are refused now; null when the quota does not ask for that, or nothing was found.</summary>
+    public Denial? Denial { get; init; }
+
     /// <summary>What went wrong, in words; with an <see cref="Assessment"/>: what is not in it.</summary>
     public string? Problem { get; init; }
 }

@@ -12,16 +12,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Janitor.Operator.Quotas;
 
-/// <summary>Measures quotas in the operator: buckets, and claims that are mounted into it. A measurement changes nothing, so one that was broken off is made again.</summary>
+/// <summary>
+/// Measures quotas in the operator, buckets and claims that are mounted into it, and does what they ask for. All of it can be done again, so a measurement that was broken
+/// off is.
+/// </summary>
 /// <param name="stores">Opens what is measured.</param>
 /// <param name="tenants">Tell whose its items are.</param>
 /// <param name="books">Lists it, for the sums and for the ledger.</param>
+/// <param name="denials">Have buckets refuse what tenants above their limits write.</param>
 /// <param name="slots">Bounds how many go on at once.</param>
 /// <param name="changed">Is told of a quota whose measurement has ended.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets what was not foreseen.</param>
 internal sealed partial class QuotaMeasurements(
-    TargetStores stores, QuotaTenants tenants, QuotaBooks books, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time, ILogger<QuotaMeasurements> logger) : IAsyncDisposable
+    TargetStores stores, QuotaTenants tenants, QuotaBooks books, WriteDenials denials, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time,
+    ILogger<QuotaMeasurements> logger) : IAsyncDisposable
 {
     private readonly BackgroundWork<Measurement> _work = new();
 
@@ -95,10 +100,12 @@ internal sealed partial class QuotaMeasurements(
         await store.OpenAsync(writing: false, cancellationToken);
         var drift = await books.ScanAsync(quota, whose, store, tally, cancellationToken);
         var (unlisted, first) = tally.Unlisted;
+        var found = QuotaAssessment.Of(tally, quota.Spec);
         return measurement with
         {
-            Assessment = QuotaAssessment.Of(tally, quota.Spec),
+            Assessment = found,
             Drift = drift,
+            Denial = quota.Spec.Enforcement == QuotaEnforcement.DenyWrites ? await denials.ApplyAsync(quota, whose, found, cancellationToken) : null,
             Problem = unlisted == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{unlisted} director(ies) could not be listed, so the sums are too small: {first}"),
         };
     }

@@ -27,6 +27,19 @@ internal sealed class QuotaNews(IEventRecorder events, LedgerMetrics ledger)
             events.Record(quota, EventType.Warning, Reasons.OverLimit, "Measure", QuotaWords.TellLimits(after));
         else if (was > 0 && isNow == 0)
             events.Record(quota, EventType.Normal, Reasons.WithinLimits, "Measure", QuotaWords.TellLimits(after));
+        if (measurement.Denial is not null)
+            Denied(quota, after, measurement.Denial);
+    }
+
+    private void Denied(StorageQuota quota, StorageQuotaStatus after, Denial denial)
+    {
+        var (was, isNow) = (quota.Status?.Denied ?? new DeniedTenants(), after.Denied ?? new DeniedTenants());
+        if (denial.Problem is { } problem)
+            events.Record(quota, EventType.Warning, Reasons.DenialFailed, "Deny", problem);
+        else if (isNow.Tenants == 0 && was.Tenants > 0)
+            events.Record(quota, EventType.Normal, Reasons.WritesAllowed, "Deny", "nobody's writes are refused any more");
+        else if (isNow.Tenants != was.Tenants || !isNow.Names.Order(StringComparer.Ordinal).SequenceEqual(was.Names.Order(StringComparer.Ordinal)))
+            events.Record(quota, EventType.Warning, Reasons.WritesDenied, "Deny", QuotaWords.TellDenied(isNow.Names, isNow.Tenants));
     }
 
     private void Drifted(StorageQuota quota, Drift drift)

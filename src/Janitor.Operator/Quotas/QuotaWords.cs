@@ -24,8 +24,27 @@ internal static class QuotaWords
     {
         if (status.OverLimit == 0)
             return status.NearLimit == 0 ? "no tenant is near its limit" : $"{HumanSize.Count(status.NearLimit)} tenant(s) are near their limits, none is above";
-        var names = status.TopTenants.Where(tenant => tenant.Level == nameof(UsageLevel.Exceeded)).Take(MostNames).Select(tenant => tenant.Tenant).ToList();
-        var more = status.OverLimit - names.Count;
-        return $"{HumanSize.Count(status.OverLimit)} tenant(s) are above their limits: {string.Join(", ", names)}{(more > 0 ? $" and {HumanSize.Count(more)} more" : "")}";
+        var names = status.TopTenants.Where(tenant => tenant.Level == nameof(UsageLevel.Exceeded)).Select(tenant => tenant.Tenant);
+        return $"{HumanSize.Count(status.OverLimit)} tenant(s) are above their limits: {List(names, status.OverLimit)}";
+    }
+
+    /// <summary>Whose writes are refused, and whose should be and are not.</summary>
+    public static string Tell(Denial denial)
+    {
+        var denied = denial.Tenants.Count == 0 ? "nobody's writes are refused" : TellDenied(denial.Tenants, denial.Tenants.Count);
+        var unnamed = denial.Unnamed.Count == 0
+            ? string.Empty
+            : $"; {HumanSize.Count(denial.Unnamed.Count)} tenant(s) cannot be named in a policy without naming others: {List(denial.Unnamed, denial.Unnamed.Count)}";
+        var without = denial.WithoutRoom == 0 ? string.Empty : $"; the policy has no room for {HumanSize.Count(denial.WithoutRoom)} more";
+        return denied + unnamed + without;
+    }
+
+    /// <summary>Whose writes are refused.</summary>
+    public static string TellDenied(IEnumerable<string> names, long count) => $"writes of {HumanSize.Count(count)} tenant(s) are refused: {List(names, count)}";
+
+    private static string List(IEnumerable<string> names, long count)
+    {
+        var first = names.Take(MostNames).ToList();
+        return $"{string.Join(", ", first)}{(count > first.Count ? $" and {HumanSize.Count(count - first.Count)} more" : "")}";
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Janitor.Api;
 using Janitor.Api.Quotas;
+using Janitor.Engine.Quotas;
 using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Quotas;
@@ -36,7 +37,30 @@ internal sealed class QuotaWork(StorageQuota quota, DateTimeOffset now)
         var partly = measurement.Problem;
         Conditions.Set(
             ConditionTypes.LastRunSucceeded, partly is null, partly is null ? Reasons.RunSucceeded : Reasons.RunPartial, partly ?? QuotaWords.Tell(Status));
+        if (measurement.Denial is { } denial)
+            Record(denial);
         Conditions.Set(ConditionTypes.QuotaExceeded, found.OverLimit > 0, found.OverLimit > 0 ? Reasons.OverLimit : Reasons.WithinLimits, QuotaWords.TellLimits(Status));
+    }
+
+    /// <summary>Nobody's writes are refused any more.</summary>
+    public void Lifted()
+    {
+        Status.Denied = null;
+        Conditions.Remove(ConditionTypes.Enforced);
+    }
+
+    private void Record(Denial denial)
+    {
+        if (denial.Problem is { } problem)
+        {
+            Conditions.Set(ConditionTypes.Enforced, false, Reasons.DenialFailed, problem);
+            return;
+        }
+
+        Status.Denied = new DeniedTenants { Tenants = denial.Tenants.Count, Names = [.. denial.Tenants.Take(QuotaAssessment.MostTenants)] };
+        var isWhole = denial.Unnamed.Count == 0 && denial.WithoutRoom == 0;
+        var reason = isWhole ? denial.Tenants.Count == 0 ? Reasons.WritesAllowed : Reasons.WritesDenied : Reasons.DenialIncomplete;
+        Conditions.Set(ConditionTypes.Enforced, isWhole, reason, QuotaWords.Tell(denial));
     }
 
     /// <summary>The quota with the status as it is now; null when that is as it was.</summary>

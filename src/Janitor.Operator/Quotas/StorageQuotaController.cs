@@ -14,7 +14,8 @@ namespace Janitor.Operator.Quotas;
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.Patch, Status = true)]
 internal sealed class StorageQuotaController(
-    IKubernetesClient client, QuotaMeasurements measurements, Presence presence, QuotaNews news, LedgerLink ledger, TimeProvider time) : IEntityController<StorageQuota>
+    IKubernetesClient client, QuotaMeasurements measurements, WriteDenials denials, Presence presence, QuotaNews news, LedgerLink ledger, TimeProvider time)
+    : IEntityController<StorageQuota>
 {
     /// <inheritdoc/>
     public async Task<ReconciliationResult<StorageQuota>> ReconcileAsync(StorageQuota entity, CancellationToken cancellationToken)
@@ -72,6 +73,7 @@ internal sealed class StorageQuotaController(
         var (goes, ended) = await measurements.LookAsync(work.Quota);
         if (ended is not null)
             work.Record(ended);
+        await PrepareDenialAsync(work, cancellationToken);
         var agenda = QuotaAgenda.Of(work.Quota, work.Status, work.Now);
         if (agenda.IsDue && !goes && ended is null)
             await measurements.StartAsync(work.Quota, agenda.LastTime, cancellationToken);
@@ -80,6 +82,25 @@ internal sealed class StorageQuotaController(
             work.Wake(next);
         Conclude(work, agenda.NextTime);
         return ended;
+    }
+
+    /// <summary>
+    /// Before a statement can come into a bucket's policy, the status says that there may be one, so that it is taken away whatever happens; once it is not asked for any
+    /// more, it goes at once.
+    /// </summary>
+    private async Task PrepareDenialAsync(QuotaWork work, CancellationToken cancellationToken)
+    {
+        var isAsked = work.Quota.Spec.Enforcement == QuotaEnforcement.DenyWrites;
+        if (isAsked && work.Status.Denied is null)
+        {
+            work.Status.Denied = new DeniedTenants();
+            await client.ApplyStatusAsync(work.Changed()!, cancellationToken);
+        }
+        else if (!isAsked && work.Status.Denied is not null)
+        {
+            await denials.LiftAsync(work.Quota, cancellationToken);
+            work.Lifted();
+        }
     }
 
     /// <summary>A ledger that is away does not make a quota unready: it is measured all the same.</summary>

@@ -18,6 +18,9 @@ internal static class ConditionTypes
     /// <summary>A tenant is above its limit.</summary>
     public const string QuotaExceeded = "QuotaExceeded";
 
+    /// <summary>What a quota asks to be done about tenants above their limits is done.</summary>
+    public const string Enforced = "Enforced";
+
     /// <summary>The volume is fuller than a capacity rule or <c>limits.minFree</c> allows.</summary>
     public const string StoragePressure = "StoragePressure";
 }

@@ -63,6 +63,21 @@ internal static class Reasons
     /// <summary>No tenant is above its limit.</summary>
     public const string WithinLimits = "WithinLimits";
 
+    /// <summary>A bucket refuses what tenants above their limits write.</summary>
+    public const string WritesDenied = "WritesDenied";
+
+    /// <summary>Nobody's writes are refused: no tenant is above its limit.</summary>
+    public const string WritesAllowed = "WritesAllowed";
+
+    /// <summary>Not all tenants above their limits can have their writes refused.</summary>
+    public const string DenialIncomplete = "DenialIncomplete";
+
+    /// <summary>A bucket's policy cannot be read or written.</summary>
+    public const string DenialFailed = "DenialFailed";
+
+    /// <summary>What was to be taken back before an object goes could not be.</summary>
+    public const string LeftBehind = "LeftBehind";
+
     /// <summary>The ledger was not what a measurement found, and was made so.</summary>
     public const string DriftRepaired = "DriftRepaired";
 

@@ -29,11 +29,22 @@ internal sealed class TargetStores(SecretReader secrets, OperatorRunOptions opti
     {
         if (target.Volume is { } volume)
             return Stores.OpenVolume(options.Volumes[$"{@namespace}/{volume.ClaimName}"], volume, limits, removeEmptyDirectories, time);
-        var bucket = target.Bucket!;
+        return await OpenAsync<IStore>(
+            @namespace, target.Bucket!, (credentials, caBundle) => Stores.OpenBucket(target.Bucket!, credentials, caBundle, limits, time), cancellationToken);
+    }
+
+    /// <summary>Opens the policy of a bucket.</summary>
+    /// <exception cref="BlockedException">A Secret is missing, or what it holds cannot be used.</exception>
+    public Task<S3WriteDenial> OpenWriteDenialAsync(string @namespace, BucketTarget bucket, CancellationToken cancellationToken) =>
+        OpenAsync(@namespace, bucket, (credentials, caBundle) => Stores.OpenWriteDenial(bucket, credentials, caBundle, time), cancellationToken);
+
+    private async Task<T> OpenAsync<T>(string @namespace, BucketTarget bucket, Func<S3Credentials?, string?, T> open, CancellationToken cancellationToken)
+    {
         var caBundle = bucket.CaBundleSecretRef is { } reference ? (await secrets.ReadAsync(@namespace, reference.Name, cancellationToken)).Get(reference.Key) : null;
+        var credentials = await CredentialsAsync(@namespace, bucket, cancellationToken);
         try
         {
-            return Stores.OpenBucket(bucket, await CredentialsAsync(@namespace, bucket, cancellationToken), caBundle, limits, time);
+            return open(credentials, caBundle);
         }
         catch (StoreException problem)
         {

@@ -20,7 +20,7 @@ internal sealed class PostgresFailure(NpgsqlConnectionStringBuilder settings, Ti
     public CatalogException OfConnect(Exception exception) => new(ConnectionText.Field, ConnectMessage(exception), exception);
 
     /// <summary>The error for a query or statement that stands in <paramref name="field"/>.</summary>
-    public CatalogException OfQuery(string field, Exception exception) => new(field, QueryMessage(exception), exception);
+    public CatalogException OfQuery(string field, Exception exception) => new(field, QueryMessage(field, exception), exception);
 
     private string ConnectMessage(Exception exception) => (exception as PostgresException)?.SqlState switch
     {
@@ -38,22 +38,22 @@ internal sealed class PostgresFailure(NpgsqlConnectionStringBuilder settings, Ti
         null => $"cannot connect to PostgreSQL at {Server}: {Cause(exception)}; check host, port and sslmode in the Secret, and that it runs",
     };
 
-    private string QueryMessage(Exception exception) => exception is PostgresException refusal
-        ? $"PostgreSQL says: {refusal.MessageText}; {Remedy(refusal)}"
+    private string QueryMessage(string field, Exception exception) => exception is PostgresException refusal
+        ? $"PostgreSQL says: {refusal.MessageText}; {Remedy(field, refusal)}"
         : IsTimeout(exception)
             ? $"PostgreSQL at {Server} stopped answering; check the server and the network"
             : exception is InvalidCastException
                 ? $"a value cannot be read: {exception.Message}"
                 : $"the connection to PostgreSQL at {Server} broke off: {Cause(exception)}; the next run tries again";
 
-    private string Remedy(PostgresException refusal) => refusal.SqlState switch
+    private string Remedy(string field, PostgresException refusal) => refusal.SqlState switch
     {
         PostgresErrorCodes.InsufficientPrivilege => $"grant user {settings.Username} what the SQL needs",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName =>
             $"check the names in the SQL, the schema, and that {settings.Database ?? settings.Username} is the right database",
         PostgresErrorCodes.SyntaxError => "correct the SQL; a query must be one SELECT",
-        PostgresErrorCodes.ReadOnlySqlTransaction => "queries run read-only: write in onCleaned or stuck.set, on a server that is not a standby",
-        PostgresErrorCodes.FeatureNotSupported => "queries run read-only, inside select * from (…): write in onCleaned or stuck.set",
+        PostgresErrorCodes.ReadOnlySqlTransaction => $"queries run read-only: {Instead(field)}, on a server that is not a standby",
+        PostgresErrorCodes.FeatureNotSupported => $"queries run read-only, inside select * from (…): {Instead(field)}",
         PostgresErrorCodes.QueryCanceled =>
             $"it took longer than statementTimeout, {statementTimeout.TotalSeconds:0.###} s: make it faster (an index?) or raise statementTimeout",
         PostgresErrorCodes.AmbiguousFunction or PostgresErrorCodes.IndeterminateDatatype or PostgresErrorCodes.AmbiguousParameter =>
@@ -63,6 +63,10 @@ internal sealed class PostgresFailure(NpgsqlConnectionStringBuilder settings, Ti
             "the application changed the same rows at the same time; the next run tries again",
         _ => $"correct the SQL or the data (SQLSTATE {refusal.SqlState})",
     };
+
+    /// <summary>Only a catalog has statements that may change something.</summary>
+    private static string Instead(string field) =>
+        field.StartsWith("spec.catalog.", StringComparison.Ordinal) ? "write in onCleaned or stuck.set" : "write one SELECT that changes nothing";
 
     private static bool IsTimeout(Exception exception) => exception is TimeoutException or OperationCanceledException || exception.InnerException is TimeoutException;
 

@@ -69,6 +69,16 @@ public sealed class QuotaAssessmentTests
     }
 
     [Fact]
+    public async Task Of_TenantsAboveTheirLimits_AreKnownFarthestFirst()
+    {
+        await StoreAsync(("acme", 101, 1), ("beta", 300, 2), ("gamma", 100, 1));
+
+        var over = Assess(new QuotaLimit { Size = new Quantity(100) }).Over;
+
+        Assert.Equal([("beta", 300L, 2L), ("acme", 101L, 1L)], over.Select(tenant => (Encoding.UTF8.GetString(tenant.Name.Span), tenant.Bytes, tenant.Objects)));
+    }
+
+    [Fact]
     public async Task Of_Nobodys_CountTowardsTheTotalAlone()
     {
         await VisitAsync(("nobodys", 7));

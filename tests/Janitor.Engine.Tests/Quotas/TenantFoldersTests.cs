@@ -47,5 +47,29 @@ public sealed class TenantFoldersTests
     [InlineData("jobs/1", "")]
     public void Add_WithoutName_IsRefused(string folder, string tenant) => Assert.Throws<FormatException>(() => Add(folder, tenant));
 
+    [Fact]
+    public void PlacesOf_Folders_AreFolderAndKey()
+    {
+        Add("jobs/1/", "acme");
+        Add("jobs/1/raw", "acme");
+        Add("jobs/2", "acme");
+        Add("jobs/3", "beta");
+
+        Assert.Equal(["jobs/1", "jobs/1/", "jobs/2", "jobs/2/"], Places("acme"));
+        Assert.Equal([], Places("nobody")!);
+    }
+
+    [Fact]
+    public void PlacesOf_SomebodyElseInside_CannotBeTold()
+    {
+        Add("jobs/1/shared/deep", "beta");
+        Add("jobs/1", "acme");
+
+        Assert.Null(Places("acme"));
+        Assert.Equal(["jobs/1/shared/deep", "jobs/1/shared/deep/"], Places("beta"));
+    }
+
+    private IEnumerable<string>? Places(string tenant) => _folders.PlacesOf(Encoding.UTF8.GetBytes(tenant))?.Select(place => Encoding.UTF8.GetString(place.Span));
+
     private void Add(string folder, string tenant) => _folders.Add(Encoding.UTF8.GetBytes(folder), Encoding.UTF8.GetBytes(tenant));
 }

@@ -41,6 +41,21 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task Delete_Quota_LeavesTheLedger()
+    {
+        var database = await (await PostgresServer.StartAsync()).CreateDatabaseAsync();
+        await using var bench = await StartAsync(With(database.ToString()));
+        bench.Write("acme/a");
+        await bench.ApplyAsync(QuotaYaml("limit: { size: 10 }"));
+        await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+
+        await bench.KubectlAsync("delete", "storagequota", "media", "--timeout=30s");
+
+        Assert.Equal(0, await PostgresServer.QueryAsync<long>(database, "select count(*) from janitor.collections"));
+        Assert.Equal(0, await PostgresServer.QueryAsync<long>(database, "select count(*) from janitor.objects"));
+    }
+
+    [Fact]
     public async Task Run_InTheOperator_IsRecordedAndTakesWhatItRemovesOutOfTheBooks()
     {
         var database = await (await PostgresServer.StartAsync()).CreateDatabaseAsync();

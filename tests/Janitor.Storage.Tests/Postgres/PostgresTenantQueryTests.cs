@@ -32,6 +32,15 @@ public sealed class PostgresTenantQueryTests
     public async Task ReadAsync_QueryThatTheServerRefuses_SaysWhatItSays() =>
         Assert.StartsWith("PostgreSQL says: relation \"nowhere\" does not exist", (await FailAsync("select a, b from nowhere")).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public async Task ReadAsync_QueryThatChangesSomething_IsToldToSelect()
+    {
+        var (_, message) = await FailAsync("with gone as (delete from pg_class returning relname) select relname, relname from gone");
+
+        Assert.Contains("write one SELECT that changes nothing", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("onCleaned", message, StringComparison.Ordinal);
+    }
+
     private static async Task<(string Field, string Message)> FailAsync(string query)
     {
         var problem = await Assert.ThrowsAsync<CatalogException>(() => ReadAsync(query));

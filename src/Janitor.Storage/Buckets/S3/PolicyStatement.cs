@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -33,7 +34,7 @@ internal static class PolicyStatement
         };
         var own = statements.FindIndex(one => (string?)one?["Sid"] == sid);
         var wanted = statement is null ? null : WithSid(statement, sid);
-        if (own < 0 ? wanted is null : JsonNode.DeepEquals(statements[own], wanted))
+        if (own < 0 ? wanted is null : JsonNode.DeepEquals(Shortest(statements[own]), Shortest(wanted)))
             return null;
         if (own >= 0)
             statements.RemoveAt(own);
@@ -45,20 +46,50 @@ internal static class PolicyStatement
         return document.ToJsonString(Plain);
     }
 
-    /// <summary>Denies everybody to write objects below some prefixes, and to begin multipart uploads of them, which are the same permission.</summary>
-    public static JsonObject DenyWrites(string bucket, IEnumerable<string> prefixes) => new()
+    /// <summary>
+    /// Denies everybody to write objects, and to begin multipart uploads of them, which are the same permission. Tags and access lists of what is there may still be
+    /// changed, and all may be read and deleted.
+    /// </summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="places">Prefixes, which end with a slash, and keys, which do not.</param>
+    public static JsonObject DenyWrites(string bucket, IEnumerable<string> places) => new()
     {
         ["Effect"] = "Deny",
         ["Principal"] = "*",
         ["Action"] = "s3:PutObject",
-        ["Resource"] = new JsonArray([.. prefixes.Select(prefix => JsonValue.Create($"arn:aws:s3:::{bucket}/{Escape(prefix)}*"))]),
+        ["Resource"] = new JsonArray([.. places.Select(place => JsonValue.Create(ResourceOf(bucket, place)))]),
     };
 
-    /// <summary>A star and a question mark stand for anything there, and <c>${…}</c> for a variable; written so, they stand for themselves.</summary>
+    /// <summary>How long a policy without the statement is with it, in bytes.</summary>
+    public static int LengthWith(string policy, string sid, JsonObject statement) =>
+        Encoding.UTF8.GetByteCount(Merge(policy.Length == 0 ? null : policy, sid, statement)!);
+
+    /// <summary>How much longer a place makes the statement, in bytes.</summary>
+    public static int CostOf(string bucket, string place) => JsonSerializer.SerializeToUtf8Bytes(ResourceOf(bucket, place), Plain).Length + 1;
+
+    /// <summary>Whether a place has signs in it that mean something else in a policy.</summary>
+    public static bool NeedsEscape(string place) => Escape(place) != place;
+
+    private static string ResourceOf(string bucket, string place) => $"arn:aws:s3:::{bucket}/{Escape(place)}{(place.EndsWith('/') ? "*" : "")}";
+
+    /// <summary>
+    /// A star and a question mark stand for anything there, and <c>${…}</c> for a variable; written so, they stand for themselves:
+    /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars.
+    /// </summary>
     private static string Escape(string prefix) => prefix
         .Replace("${", "${$}{", StringComparison.Ordinal)
         .Replace("*", "${*}", StringComparison.Ordinal)
         .Replace("?", "${?}", StringComparison.Ordinal);
+
+    /// <summary>Servers may write a list of one as that one, and everybody as <c>{"AWS": "*"}</c>; the order of a list means nothing.</summary>
+    private static JsonNode? Shortest(JsonNode? node) => node switch
+    {
+        JsonArray { Count: 1 } one => Shortest(one[0]),
+        JsonArray several => new JsonArray([.. several.Select(Shortest).OrderBy(each => each?.ToJsonString(), StringComparer.Ordinal)]),
+        JsonObject { Count: 1 } everybody when everybody["AWS"] is { } principal => Shortest(principal),
+        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Shortest(member.Value)))),
+        _ => node?.DeepClone(),
+    };
 
     private static JsonObject WithSid(JsonObject statement, string sid)
     {

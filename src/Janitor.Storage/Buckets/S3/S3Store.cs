@@ -108,7 +108,7 @@ public sealed class S3Store : IContentStore
         return ValueTask.CompletedTask;
     }
 
-    private static double SystemChance() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
+    internal static double SystemChance() => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
 
     /// <summary>Whether deletes add markers. When that cannot be seen, nothing is promised to be freed.</summary>
     private async Task<bool> IsVersionedAsync(List<string> notes, CancellationToken cancellationToken)

@@ -45,6 +45,10 @@ public sealed class PolicyStatementTests
     }
 
     [Fact]
+    public void Merge_WrittenOtherwiseByTheServer_IsNull() => Assert.Null(PolicyStatement.Merge(
+        """{"Statement":[{"Effect":"Deny","Sid":"janitor-dev-1","Principal":{"AWS":"*"},"Action":["s3:PutObject"],"Resource":"arn:aws:s3:::videos/tenants/acme/*"}]}""", Sid, Ours));
+
+    [Fact]
     public void Merge_LastStatementGoes_NoneIsLeft() => Assert.Equal(string.Empty, PolicyStatement.Merge(PolicyStatement.Merge(null, Sid, Ours), Sid, null));
 
     [Fact]
