@@ -11,4 +11,7 @@ public enum QuotaEnforcement
 
     /// <summary>The bucket refuses what they write, by a statement in its policy, until a measurement finds them within their limits again. Buckets only.</summary>
     DenyWrites,
+
+    /// <summary>Their oldest items are removed, until they are at the warning threshold; at first it is only told which: see <c>spec.evict</c>.</summary>
+    EvictOldest,
 }

@@ -28,6 +28,9 @@ public sealed record StorageQuotaSpec
     /// <summary>What is done about tenants above their limits; Report by default.</summary>
     public QuotaEnforcement Enforcement { get; set; } = QuotaEnforcement.Report;
 
+    /// <summary>How EvictOldest removes items.</summary>
+    public EvictionOptions Evict { get; set; } = new();
+
     /// <summary>By which keys applications are known to the gateway.</summary>
     public ApiKeySource ApiKeys { get; set; } = new();
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Janitor.Api.Retention;
 using Janitor.Kubernetes.CustomResources;
 using Janitor.Kubernetes.Entities;
 
@@ -50,6 +51,9 @@ public sealed record StorageQuotaStatus : IConditionedStatus
 
     /// <summary>Whose writes the bucket refuses; there while the bucket's policy has, or may have, a statement of this quota.</summary>
     public DeniedTenants? Denied { get; set; }
+
+    /// <summary>What EvictOldest did, or would have done, after the last measurement that found a tenant above its limit.</summary>
+    public RunSummary? LastEviction { get; set; }
 
     /// <summary>How the ledger differed from what was measured, before it was made right; absent without a ledger.</summary>
     public LedgerDrift? Drift { get; set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Janitor.Api.Quotas;
 using Janitor.Engine.Validation;
 
@@ -23,7 +24,9 @@ public static class QuotaValidator
         errors.Require(
             spec.Enforcement != QuotaEnforcement.DenyWrites || spec.Target?.Volume is null,
             "spec.enforcement",
-            "DenyWrites is for buckets: a volume has no policy that could refuse writes; write Report");
+            "DenyWrites is for buckets: a volume has no policy that could refuse writes; write Report or EvictOldest");
+        CheckRange(spec.Evict.MaxDeletions, 1_000_000_000, "maxDeletions", errors);
+        CheckRange(spec.Evict.PerSecond ?? 1, 1_000_000, "perSecond", errors);
         ScheduleChecks.Check(spec.Schedule, spec.TimeZone, spec.Jitter, errors);
         if (spec.Worker is not null)
             WorkerChecks.Check(spec.Worker, spec.Target, errors);
@@ -70,6 +73,9 @@ public static class QuotaValidator
             CheckLimit(overrides[i].Limit, $"spec.overrides[{i}].limit", errors);
         }
     }
+
+    private static void CheckRange(long value, long most, string name, FieldErrors errors) => errors.Require(
+        value >= 1 && value <= most, $"spec.evict.{name}", string.Create(CultureInfo.InvariantCulture, $"{value} is out of range; write a number from 1 to {most}"));
 
     private static void CheckLimit(QuotaLimit? limit, string field, FieldErrors errors) =>
         errors.Require(limit is not { Size: null, Objects: null }, field, "bounds nothing: write size, objects, or both, or leave it out");

@@ -1,3 +1,4 @@
+using Janitor.Api;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Engine.Quotas;
@@ -15,14 +16,23 @@ namespace Janitor.Operator.Ledger;
 internal sealed class RunBooks(LedgerLink link, ObjectCache<StorageQuota> quotas, TimeProvider time, ILogger<RemovalBook> logger)
 {
     /// <summary>Begins to take down what a run removes; null when there is no ledger.</summary>
-    public RemovalBook? Open(RetentionPolicy policy, ActiveRun run)
+    public RemovalBook? Open(RetentionPolicy policy, ActiveRun run) => Open(
+        policy.Spec.Target!, Record(RetentionPolicy.KindName, policy.Namespace, policy.Metadata.Name, run.Id, run.Trigger), [.. policy.Spec.Rules.Select(rule => rule.Name)]);
+
+    /// <summary>Begins to take down what a quota's eviction removes; null when there is no ledger.</summary>
+    public RemovalBook? Open(StorageQuota quota, string run, RunTrigger trigger) =>
+        Open(quota.Spec.Target!, Record(StorageQuota.KindName, quota.Namespace, quota.Metadata.Name, run, trigger), [TenantEviction.Rule]);
+
+    private RecordedRun Record(string kind, string @namespace, string name, string run, RunTrigger trigger) =>
+        new(kind, @namespace, name, run, trigger.ToString(), RecordedRun.Going, time.GetUtcNow());
+
+    private RemovalBook? Open(Target place, RecordedRun record, IReadOnlyList<string> rules)
     {
         if (!link.IsUsed)
             return null;
-        var target = StoreName.Of(policy.Namespace, policy.Spec.Target!);
+        var target = StoreName.Of(record.Namespace, place);
         var stores = quotas.All().Where(quota => quota.Spec.Target is { } place && (place.Volume ?? (object?)place.Bucket) is not null)
             .Select(quota => StoreName.Of(quota.Namespace, quota.Spec.Target!)).Where(target.SharesRootWith).DistinctBy(store => store.ToString(), StringComparer.Ordinal);
-        var record = new RecordedRun(RetentionPolicy.KindName, policy.Namespace, policy.Metadata.Name!, run.Id, run.Trigger.ToString(), RecordedRun.Going, time.GetUtcNow());
-        return new RemovalBook(link, record, target, [.. stores], [.. policy.Spec.Rules.Select(rule => rule.Name)], logger);
+        return new RemovalBook(link, record, target, [.. stores], rules, logger);
     }
 }

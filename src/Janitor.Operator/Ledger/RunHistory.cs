@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Engine.Quotas.Ledger;
 using Janitor.Operator.Retention.Workers;
@@ -17,11 +18,16 @@ internal sealed class RunHistory(LedgerLink link) : IDisposable
     private readonly SemaphoreSlim _flushing = new(1);
 
     /// <summary>A run has ended.</summary>
-    public void Add(RetentionPolicy policy, RunSummary run)
+    public void Add(RetentionPolicy policy, RunSummary run) => Add(RetentionPolicy.KindName, policy.Namespace, policy.Metadata.Name, run);
+
+    /// <summary>An eviction has ended.</summary>
+    public void Add(StorageQuota quota, RunSummary run) => Add(StorageQuota.KindName, quota.Namespace, quota.Metadata.Name, run);
+
+    private void Add(string kind, string @namespace, string name, RunSummary run)
     {
         if (!link.IsUsed)
             return;
-        _waiting.Enqueue(new RecordedRun(RetentionPolicy.KindName, policy.Namespace, policy.Metadata.Name!, run.Id, run.Trigger.ToString(), run.Outcome, run.StartedAt)
+        _waiting.Enqueue(new RecordedRun(kind, @namespace, name, run.Id, run.Trigger.ToString(), run.Outcome, run.StartedAt)
         {
             FinishedAt = run.FinishedAt,
             Summary = JsonSerializer.Serialize(run, WorkerJson.Default.RunSummary),

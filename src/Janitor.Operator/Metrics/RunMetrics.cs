@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 
 namespace Janitor.Operator.Metrics;
@@ -29,9 +30,17 @@ public sealed class RunMetrics : IDisposable
     }
 
     /// <summary>Counts a run that ended.</summary>
-    public void Count(RetentionPolicy policy, RunSummary run)
+    public void Count(RetentionPolicy policy, RunSummary run) => Count(RetentionPolicy.KindName, policy.Namespace, policy.Metadata.Name, run);
+
+    /// <summary>Counts an eviction that ended.</summary>
+    public void Count(StorageQuota quota, RunSummary run) => Count(StorageQuota.KindName, quota.Namespace, quota.Metadata.Name, run);
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private void Count(string kind, string @namespace, string name, RunSummary run)
     {
-        KeyValuePair<string, object?>[] who = [new("kind", RetentionPolicy.KindName), new("namespace", policy.Namespace), new("name", policy.Metadata.Name)];
+        KeyValuePair<string, object?>[] who = [new("kind", kind), new("namespace", @namespace), new("name", name)];
         KeyValuePair<string, object?>[] what = [.. who, new("trigger", run.Trigger.ToString()), new("outcome", run.Outcome)];
         _runs.Add(1, what);
         _durations.Record((run.FinishedAt - run.StartedAt).TotalSeconds, what);
@@ -49,7 +58,4 @@ public sealed class RunMetrics : IDisposable
                 _items.Add(count, [.. who, new("rule", rule.Name), new("action", rule.Action), new("outcome", outcome)]);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
 }

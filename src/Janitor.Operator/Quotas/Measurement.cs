@@ -1,3 +1,4 @@
+using Janitor.Api.Retention;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Quotas.Ledger;
 
@@ -17,6 +18,9 @@ internal sealed record Measurement(DateTimeOffset? ScheduleTime, long Generation
 
     /// <summary>Whose writes are refused now; null when the quota does not ask for that, or nothing was found.</summary>
     public Denial? Denial { get; init; }
+
+    /// <summary>What was removed of tenants above their limits, or would be; null when the quota does not ask for that, or no tenant is.</summary>
+    public RunSummary? Eviction { get; init; }
 
     /// <summary>What went wrong, in words; with an <see cref="Assessment"/>: what is not in it.</summary>
     public string? Problem { get; init; }

@@ -5,6 +5,7 @@ using Janitor.Engine.Inventory;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Retention.Catalog;
 using Janitor.Operator.Dependencies;
+using Janitor.Operator.Retention.Scheduling;
 using Janitor.Operator.Status;
 using Janitor.Operator.Targets;
 using Janitor.Operator.Work;
@@ -20,12 +21,13 @@ namespace Janitor.Operator.Quotas;
 /// <param name="tenants">Tell whose its items are.</param>
 /// <param name="books">Lists it, for the sums and for the ledger.</param>
 /// <param name="denials">Have buckets refuse what tenants above their limits write.</param>
+/// <param name="evictions">Remove the oldest of what they have.</param>
 /// <param name="slots">Bounds how many go on at once.</param>
 /// <param name="changed">Is told of a quota whose measurement has ended.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets what was not foreseen.</param>
 internal sealed partial class QuotaMeasurements(
-    TargetStores stores, QuotaTenants tenants, QuotaBooks books, WriteDenials denials, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time,
+    TargetStores stores, QuotaTenants tenants, QuotaBooks books, WriteDenials denials, Evictions evictions, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time,
     ILogger<QuotaMeasurements> logger) : IAsyncDisposable
 {
     private readonly BackgroundWork<Measurement> _work = new();
@@ -101,12 +103,18 @@ internal sealed partial class QuotaMeasurements(
         var drift = await books.ScanAsync(quota, whose, store, tally, cancellationToken);
         var (unlisted, first) = tally.Unlisted;
         var found = QuotaAssessment.Of(tally, quota.Spec);
-        return measurement with
+        var measured = measurement with
         {
             Assessment = found,
             Drift = drift,
-            Denial = quota.Spec.Enforcement == QuotaEnforcement.DenyWrites ? await denials.ApplyAsync(quota, whose, found, cancellationToken) : null,
             Problem = unlisted == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{unlisted} director(ies) could not be listed, so the sums are too small: {first}"),
+        };
+        var due = measurement.ScheduleTime is { } scheduled ? DueRun.ByTime(scheduled) : DueRun.ByChange(quota.Metadata.Generation);
+        return quota.Spec.Enforcement switch
+        {
+            QuotaEnforcement.DenyWrites => measured with { Denial = await denials.ApplyAsync(quota, whose, found, cancellationToken) },
+            QuotaEnforcement.EvictOldest => measured with { Eviction = await evictions.RunAsync(quota, due, whose, found, cancellationToken) },
+            _ => measured,
         };
     }
 

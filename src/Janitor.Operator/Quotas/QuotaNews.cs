@@ -1,13 +1,17 @@
 using Janitor.Api.Quotas;
+using Janitor.Api.Retention;
 using Janitor.Engine.Quotas.Ledger;
+using Janitor.Engine.Retention.Reports;
 using Janitor.Kubernetes.Events;
+using Janitor.Operator.Ledger;
 using Janitor.Operator.Metrics;
+using Janitor.Operator.Retention;
 using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Quotas;
 
 /// <summary>Tells of measurements by event: tenants that came above their limits, and measurements that failed, a ledger that was wrong.</summary>
-internal sealed class QuotaNews(IEventRecorder events, LedgerMetrics ledger)
+internal sealed class QuotaNews(IEventRecorder events, LedgerMetrics ledger, RunMetrics metrics, RunHistory history)
 {
     /// <summary>A measurement ended.</summary>
     /// <param name="quota">The quota, with the status as it was before.</param>
@@ -29,6 +33,17 @@ internal sealed class QuotaNews(IEventRecorder events, LedgerMetrics ledger)
             events.Record(quota, EventType.Normal, Reasons.WithinLimits, "Measure", QuotaWords.TellLimits(after));
         if (measurement.Denial is not null)
             Denied(quota, after, measurement.Denial);
+        if (measurement.Eviction is not null)
+            Evicted(quota, measurement.Eviction);
+    }
+
+    private void Evicted(StorageQuota quota, RunSummary eviction)
+    {
+        metrics.Count(quota, eviction);
+        history.Add(quota, eviction);
+        var isWell = eviction.Outcome == nameof(RunOutcome.Succeeded);
+        var reason = !isWell ? Reasons.EvictionIncomplete : eviction.DryRun ? Reasons.OnlyPreviewed : Reasons.Evicted;
+        events.Record(quota, isWell ? EventType.Normal : EventType.Warning, reason, "Evict", RunWords.Tell(eviction));
     }
 
     private void Denied(StorageQuota quota, StorageQuotaStatus after, Denial denial)

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Janitor.Api;
 using Janitor.Api.Quotas;
+using Janitor.Api.Retention;
 using Janitor.Engine.Quotas;
+using Janitor.Engine.Retention.Reports;
+using Janitor.Operator.Retention;
 using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Quotas;
@@ -39,14 +42,20 @@ internal sealed class QuotaWork(StorageQuota quota, DateTimeOffset now)
             ConditionTypes.LastRunSucceeded, partly is null, partly is null ? Reasons.RunSucceeded : Reasons.RunPartial, partly ?? QuotaWords.Tell(Status));
         if (measurement.Denial is { } denial)
             Record(denial);
+        else if (quota.Spec.Enforcement == QuotaEnforcement.EvictOldest)
+            Record(measurement.Eviction);
         Conditions.Set(ConditionTypes.QuotaExceeded, found.OverLimit > 0, found.OverLimit > 0 ? Reasons.OverLimit : Reasons.WithinLimits, QuotaWords.TellLimits(Status));
     }
 
-    /// <summary>Nobody's writes are refused any more.</summary>
-    public void Lifted()
+    private void Record(RunSummary? eviction)
     {
-        Status.Denied = null;
-        Conditions.Remove(ConditionTypes.Enforced);
+        Status.LastEviction = eviction ?? Status.LastEviction;
+        var isDone = eviction is null or { DryRun: false, Outcome: nameof(RunOutcome.Succeeded), StopReason: null };
+        Conditions.Set(
+            ConditionTypes.Enforced,
+            isDone,
+            eviction is null ? Reasons.WithinLimits : isDone ? Reasons.Evicted : eviction.DryRun ? Reasons.OnlyPreviewed : Reasons.EvictionIncomplete,
+            eviction is null ? QuotaWords.TellLimits(Status) : RunWords.Tell(eviction));
     }
 
     private void Record(Denial denial)

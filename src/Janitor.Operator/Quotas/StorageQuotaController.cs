@@ -99,8 +99,12 @@ internal sealed class StorageQuotaController(
         else if (!isAsked && work.Status.Denied is not null)
         {
             await denials.LiftAsync(work.Quota, cancellationToken);
-            work.Lifted();
+            work.Status.Denied = null;
+            work.Conditions.Remove(ConditionTypes.Enforced);
         }
+
+        if (work.Quota.Spec.Enforcement == QuotaEnforcement.Report)
+            work.Conditions.Remove(ConditionTypes.Enforced);
     }
 
     /// <summary>A ledger that is away does not make a quota unready: it is measured all the same.</summary>

@@ -75,6 +75,15 @@ internal static class Reasons
     /// <summary>A bucket's policy cannot be read or written.</summary>
     public const string DenialFailed = "DenialFailed";
 
+    /// <summary>The oldest items of tenants above their limits were removed.</summary>
+    public const string Evicted = "Evicted";
+
+    /// <summary>Not all that should have been was removed of tenants above their limits.</summary>
+    public const string EvictionIncomplete = "EvictionIncomplete";
+
+    /// <summary>Items of tenants above their limits would be removed, were <c>evict.mode</c> Enforce.</summary>
+    public const string OnlyPreviewed = "OnlyPreviewed";
+
     /// <summary>What was to be taken back before an object goes could not be.</summary>
     public const string LeftBehind = "LeftBehind";
 
