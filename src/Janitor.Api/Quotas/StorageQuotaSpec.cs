@@ -65,4 +65,7 @@ public sealed record StorageQuotaSpec
 
     /// <summary>How worker pods are made, in which volumes are measured.</summary>
     public WorkerSpec? Worker { get; set; }
+
+    /// <summary>What a tenant may have; null for no bound.</summary>
+    public QuotaLimit? LimitOf(string tenant) => Overrides.FirstOrDefault(one => one.Tenant == tenant) is { } own ? own.Limit : Limit;
 }

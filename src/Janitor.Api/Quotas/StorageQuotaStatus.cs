@@ -49,6 +49,13 @@ public sealed record StorageQuotaStatus : IConditionedStatus
     /// <summary>How many of them are above their limit.</summary>
     public long OverLimit { get; set; }
 
+    /// <summary>
+    /// The day (UTC) on which all tenants together reach the sum of their limits in bytes if they go on growing as in the last 30 days; absent where one has no limit, and as
+    /// <c>fullAt</c> of a tenant.
+    /// </summary>
+    [JsonConverter(typeof(TimeConverter))]
+    public DateTimeOffset? FullAt { get; set; }
+
     /// <summary>Whose writes the bucket refuses; there while the bucket's policy has, or may have, a statement of this quota.</summary>
     public DeniedTenants? Denied { get; set; }
 

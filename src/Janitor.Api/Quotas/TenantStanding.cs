@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Janitor.Kubernetes.CustomResources;
+using Janitor.Kubernetes.Entities;
 
 namespace Janitor.Api.Quotas;
 
@@ -14,4 +16,11 @@ public sealed record TenantStanding : MeasuredUsage
 
     /// <summary><c>Normal</c>, <c>Warning</c>, <c>Critical</c>, or <c>Exceeded</c>.</summary>
     public string Level { get; set; } = string.Empty;
+
+    /// <summary>
+    /// The day (UTC) on which its limit in bytes is reached if it goes on growing as in the last 30 days; absent without a ledger, before 3 days with changes, and
+    /// where that is not foreseen.
+    /// </summary>
+    [JsonConverter(typeof(TimeConverter))]
+    public DateTimeOffset? FullAt { get; set; }
 }

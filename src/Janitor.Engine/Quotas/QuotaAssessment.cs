@@ -32,6 +32,12 @@ public sealed record QuotaAssessment
     /// <summary>How many are above their limit.</summary>
     public required long OverLimit { get; init; }
 
+    /// <summary>The sum of the tenants' limits in bytes; null when one has none, or there are no tenants.</summary>
+    public required long? Limit { get; init; }
+
+    /// <summary>When that is reached, as far as it is foreseen.</summary>
+    public DateTimeOffset? FullAt { get; init; }
+
     /// <summary>Those that are nearest to their limits, or farthest above; then those with the most bytes.</summary>
     public required IReadOnlyList<TenantStanding> Top { get; init; }
 
@@ -47,23 +53,25 @@ public sealed record QuotaAssessment
         var (tenants, near, over, bytes, objects) = (0L, 0L, 0L, tally.Nobodys.Bytes, tally.Nobodys.Objects);
         // The least of those that are kept is the first to go.
         var top = new PriorityQueue<(string Tenant, long Bytes, long Objects, decimal? Share), (decimal, long)>();
-        foreach (var (name, size, count) in tally.Tenants)
+        decimal? limits = 0;
+        foreach (var (name, used, count) in tally.Tenants)
         {
             var tenant = Encoding.UTF8.GetString(name.Span);
             var limit = overrides.TryGetValue(tenant, out var own) ? own : spec.Limit;
-            var share = ShareOf(limit, size, count);
+            var share = ShareOf(limit, used, count);
             var level = thresholds.LevelOf(share ?? 0);
             tenants++;
-            bytes += size;
+            limits += limit?.Size?.Value;
+            bytes += used;
             objects += count;
             over += level == UsageLevel.Exceeded ? 1 : 0;
             near += level is UsageLevel.Warning or UsageLevel.Critical ? 1 : 0;
-            top.Enqueue((tenant, size, count, share), (share ?? 0, size));
+            top.Enqueue((tenant, used, count, share), (share ?? 0, used));
             if (top.Count > MostTenants)
                 top.Dequeue();
             if (level != UsageLevel.Exceeded)
                 continue;
-            above.Enqueue(new TenantOverLimit(name, size, count, limit!), (share!.Value, size));
+            above.Enqueue(new TenantOverLimit(name, used, count, limit!), (share!.Value, used));
             if (above.Count > MostOver)
                 above.Dequeue();
         }
@@ -75,6 +83,7 @@ public sealed record QuotaAssessment
             Tenants = tenants,
             NearLimit = near,
             OverLimit = over,
+            Limit = tenants > 0 && limits <= long.MaxValue ? (long)limits : null,
             Top = [.. top.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => Standing(item.Element, thresholds))],
             Over = [.. above.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)],
         };

@@ -1,4 +1,5 @@
 using Janitor.Engine.Quotas.Ledger;
+using Janitor.Storage.Postgres.Ledger;
 
 namespace Janitor.Operator.Ledger;
 
@@ -6,4 +7,11 @@ namespace Janitor.Operator.Ledger;
 /// <param name="Books">What there is, and whose.</param>
 /// <param name="Runs">What runs did.</param>
 /// <param name="Collections">Whose books there are.</param>
-internal sealed record OpenedLedger(ILedger Books, IRunRecords Runs, ICollections Collections);
+/// <param name="Reports">What days brought all tenants.</param>
+/// <param name="Trends">What days brought each.</param>
+internal sealed record OpenedLedger(ILedger Books, IRunRecords Runs, ICollections Collections, IUsageReports Reports, IUsageTrends Trends)
+{
+    /// <summary>All of it in one database.</summary>
+    public static OpenedLedger In(PostgresLedger ledger) =>
+        new(ledger, new RunRecords(ledger), new PostgresCollections(ledger), new PostgresUsageReports(ledger), new PostgresUsageTrends(ledger));
+}

@@ -15,7 +15,9 @@ internal sealed class QuotaMetrics : IDisposable
     {
         _quotas = quotas;
         _meter.CreateObservableGauge("janitor_tenant_used_bytes", () => Measure((_, tenant) => tenant.Bytes), "By", "Bytes that a tenant has.");
-        _meter.CreateObservableGauge("janitor_tenant_limit_bytes", () => Measure(LimitOf), "By", "Bytes that a tenant may have.");
+        _meter.CreateObservableGauge(
+            "janitor_tenant_full_timestamp_seconds", () => Measure((_, tenant) => tenant.FullAt?.ToUnixTimeSeconds()), "s", "When a tenant's limit is reached, as far as it is foreseen.");
+        _meter.CreateObservableGauge("janitor_tenant_limit_bytes", () => Measure((quota, tenant) => quota.Spec.LimitOf(tenant.Tenant)?.Size?.Value), "By", "Bytes that a tenant may have.");
         _meter.CreateObservableGauge("janitor_quota_tenants_over_limit", () => Measure(status => status.OverLimit), null, "Tenants above their limits.");
         _meter.CreateObservableGauge("janitor_quota_tenants_denied", () => Measure(status => status.Denied?.Tenants), null, "Tenants whose writes the bucket refuses.");
         _meter.CreateObservableGauge("janitor_quota_used_bytes", () => Measure(status => status.Total?.Bytes), "By", "Bytes in a quota's target.");
@@ -23,12 +25,6 @@ internal sealed class QuotaMetrics : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
-
-    private static long? LimitOf(StorageQuota quota, TenantStanding tenant)
-    {
-        var own = quota.Spec.Overrides.FirstOrDefault(one => one.Tenant == tenant.Tenant);
-        return (own is null ? quota.Spec.Limit : own.Limit)?.Size?.Value;
-    }
 
     private IEnumerable<Measurement<long>> Measure(Func<StorageQuotaStatus, long?> value) =>
         from quota in _quotas.All()

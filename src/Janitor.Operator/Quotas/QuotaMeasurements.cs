@@ -20,6 +20,7 @@ namespace Janitor.Operator.Quotas;
 /// <param name="stores">Opens what is measured.</param>
 /// <param name="tenants">Tell whose its items are.</param>
 /// <param name="books">Lists it, for the sums and for the ledger.</param>
+/// <param name="forecast">Foresees when limits are reached.</param>
 /// <param name="denials">Have buckets refuse what tenants above their limits write.</param>
 /// <param name="evictions">Remove the oldest of what they have.</param>
 /// <param name="slots">Bounds how many go on at once.</param>
@@ -27,8 +28,8 @@ namespace Janitor.Operator.Quotas;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets what was not foreseen.</param>
 internal sealed partial class QuotaMeasurements(
-    TargetStores stores, QuotaTenants tenants, QuotaBooks books, WriteDenials denials, Evictions evictions, OperatorSlots slots, Action<StorageQuota> changed, TimeProvider time,
-    ILogger<QuotaMeasurements> logger) : IAsyncDisposable
+    TargetStores stores, QuotaTenants tenants, QuotaBooks books, QuotaForecast forecast, WriteDenials denials, Evictions evictions, OperatorSlots slots,
+    Action<StorageQuota> changed, TimeProvider time, ILogger<QuotaMeasurements> logger) : IAsyncDisposable
 {
     private readonly BackgroundWork<Measurement> _work = new();
 
@@ -102,7 +103,7 @@ internal sealed partial class QuotaMeasurements(
         await store.OpenAsync(writing: false, cancellationToken);
         var drift = await books.ScanAsync(quota, whose, store, tally, cancellationToken);
         var (unlisted, first) = tally.Unlisted;
-        var found = QuotaAssessment.Of(tally, quota.Spec);
+        var found = await forecast.AddAsync(quota, QuotaAssessment.Of(tally, quota.Spec), cancellationToken);
         var measured = measurement with
         {
             Assessment = found,

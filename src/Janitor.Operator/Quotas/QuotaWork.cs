@@ -34,7 +34,7 @@ internal sealed class QuotaWork(StorageQuota quota, DateTimeOffset now)
         Status.MeasuredAt = measurement.StartedAt;
         (Status.Total, Status.Nobody) = (found.Total, found.Nobody);
         (Status.Tenants, Status.NearLimit, Status.OverLimit) = (found.Tenants, found.NearLimit, found.OverLimit);
-        Status.TopTenants = found.Top;
+        (Status.TopTenants, Status.FullAt) = (found.Top, found.FullAt);
         if (measurement.Drift is { } drift)
             Status.Drift = new LedgerDrift { Missing = drift.Missing, Unknown = drift.Unknown, Changed = drift.Changed, Bytes = drift.Bytes };
         var partly = measurement.Problem;
