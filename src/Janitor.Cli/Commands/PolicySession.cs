@@ -8,18 +8,24 @@ namespace Janitor.Cli.Commands;
 internal static class PolicySession
 {
     /// <summary>The policies that were asked for; null when there are mistakes, which have been told then.</summary>
-    public static (IReadOnlyList<PolicyDocument> Policies, SecretDocuments Secrets)? Read(PolicyArguments arguments)
+    public static (IReadOnlyList<PolicyDocument> Policies, SecretDocuments Secrets)? Read(PolicyArguments arguments) =>
+        ReadAll(arguments, QuotaUse.PassedOver) is { } read ? (read.Policies, read.Manifests.Secrets) : null;
+
+    /// <summary>As <see cref="Read"/>, with all that was read.</summary>
+    /// <param name="arguments">What was asked for.</param>
+    /// <param name="quotas">Whether the command is about quotas as well.</param>
+    public static (IReadOnlyList<PolicyDocument> Policies, Manifests Manifests)? ReadAll(PolicyArguments arguments, QuotaUse quotas)
     {
         var errors = new List<string>();
         var manifests = ManifestReader.Read(ManifestFile.ReadAll(arguments.Files, errors));
         errors.AddRange(manifests.Errors);
         foreach (var note in manifests.Notes)
             Messages.Write($"note: {note}");
-        foreach (var quota in manifests.Quotas)
+        foreach (var quota in quotas == QuotaUse.PassedOver ? manifests.Quotas : [])
             Messages.Write($"note: StorageQuota {quota}: passed over: this command is about policies");
 
-        if (errors.Count == 0 && manifests.Policies.Count == 0)
-            errors.Add($"no RetentionPolicy in {string.Join(", ", arguments.Files)}");
+        if (errors.Count == 0 && manifests.Policies.Count == 0 && (quotas == QuotaUse.PassedOver || manifests.Quotas.Count == 0))
+            errors.Add($"no {(quotas == QuotaUse.PassedOver ? "RetentionPolicy" : "RetentionPolicy or StorageQuota")} in {string.Join(", ", arguments.Files)}");
         foreach (var name in errors.Count == 0 ? arguments.Policies : [])
         {
             if (!manifests.Policies.Exists(document => IsNamed(document, name)))
@@ -30,7 +36,7 @@ internal static class PolicySession
         if (errors.Count > 0)
             return null;
         var chosen = manifests.Policies.Where(document => arguments.Policies.Count == 0 || arguments.Policies.Any(name => IsNamed(document, name)));
-        return ([.. chosen], manifests.Secrets);
+        return ([.. chosen], manifests);
     }
 
     /// <summary>The policies that were asked for, with all they need; null when there are mistakes, which have been told then.</summary>

@@ -9,14 +9,16 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var options = new PolicyOptions();
-        var command = new Command("validate", "Checks policies for mistakes; looks at no directory, bucket, database or Secret.");
+        var command = new Command("validate", "Checks policies and quotas for mistakes; looks at no directory, bucket, database or Secret.");
         options.AddSelectionTo(command);
         command.SetAction(parsed =>
         {
-            if (PolicySession.Read(options.Read(parsed)) is not { } read)
+            var arguments = options.Read(parsed);
+            if (PolicySession.ReadAll(arguments, QuotaUse.Read) is not { } read)
                 return ExitCode.InvalidInput;
-            foreach (var document in read.Policies)
-                Console.Out.WriteLine(TerminalText.Escape($"{document.Policy}: valid"));
+            var quotas = arguments.Policies.Count == 0 ? read.Manifests.Quotas.Select(quota => $"StorageQuota {quota}") : [];
+            foreach (var valid in read.Policies.Select(document => document.Policy.ToString()).Concat(quotas))
+                Console.Out.WriteLine(TerminalText.Escape($"{valid}: valid"));
             return ExitCode.Done;
         });
         return command;

@@ -15,7 +15,10 @@ public sealed class SamplesTests : IDisposable
 
         Assert.Equal((0, string.Empty), (result.Code, result.Errors));
         Assert.Equal(
-            ["media/audio: valid", "media/clip-service: valid", "media/clips: valid", "media/crawler: valid", "media/transcoder: valid"],
+            [
+                "media/audio: valid", "media/clip-service: valid", "media/clips: valid", "media/crawler: valid", "media/transcoder: valid",
+                "StorageQuota media/scratch: valid", "StorageQuota media/customers: valid",
+            ],
             result.OutputLines);
     }
 }
