@@ -41,6 +41,30 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task Measure_UsageGrewForDays_ForeseesTheDay()
+    {
+        var database = await (await PostgresServer.StartAsync()).CreateDatabaseAsync();
+        await using var bench = await StartAsync(With(database.ToString()));
+        bench.Write("acme/a");
+        await bench.ApplyAsync(QuotaYaml("limit: { size: 16 }"));
+        Assert.Null((await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1))["fullAt"]);
+
+        // As if 5 of the 7 bytes had come on the two days before.
+        await PostgresServer.ExecuteAsync(database, """
+            update janitor.usage_days set stored_bytes = 3;
+            insert into janitor.usage_days (collection, day, tenant, bytes, objects, stored_bytes)
+              select collection, day - back, tenant, 0, 0, 2 from janitor.usage_days, (values (1), (2)) as days (back) where stored_bytes = 3;
+            """);
+        await bench.ApplyAsync(QuotaYaml("limit: { size: 16 }\nschedule: \"@daily\""));
+
+        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 2);
+        // 2, 4 and 7 bytes: 2.5 a day from 6.8 on.
+        var expected = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(4);
+        Assert.Equal((expected, expected), (((DateTime)status["fullAt"]!).ToUniversalTime(), ((DateTime)status["topTenants"]![0]!["fullAt"]!).ToUniversalTime()));
+        Assert.Contains("janitor_tenant_full_timestamp_seconds{", (await bench.ReadAsync("/metrics")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Delete_Quota_LeavesTheLedger()
     {
         var database = await (await PostgresServer.StartAsync()).CreateDatabaseAsync();
