@@ -30,6 +30,9 @@ public sealed record StorageQuotaStatus : IConditionedStatus
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset? LastScheduleTime { get; set; }
 
+    /// <summary>The measurement that goes on in a worker Job; absent while none does, and for those in the operator itself.</summary>
+    public ActiveMeasurement? ActiveMeasurement { get; set; }
+
     /// <summary>When the next measurement is due, jitter included.</summary>
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset? NextRunTime { get; set; }

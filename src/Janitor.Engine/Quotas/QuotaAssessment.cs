@@ -13,10 +13,6 @@ public sealed record QuotaAssessment
     /// <summary>The tenants above their limits that are known one by one. A bucket's policy has no room for half as many.</summary>
     public const int MostOver = 1000;
 
-    private QuotaAssessment()
-    {
-    }
-
     /// <summary>All items.</summary>
     public required MeasuredUsage Total { get; init; }
 

@@ -14,6 +14,7 @@ using Janitor.Operator.Dependencies;
 using Janitor.Operator.Ledger;
 using Janitor.Operator.Metrics;
 using Janitor.Operator.Quotas;
+using Janitor.Operator.Quotas.Workers;
 using Janitor.Operator.Retention;
 using Janitor.Operator.Retention.Dependencies;
 using Janitor.Operator.Retention.Pressure;
@@ -22,6 +23,7 @@ using Janitor.Operator.Retention.Scheduling;
 using Janitor.Operator.Retention.Workers;
 using Janitor.Operator.Targets;
 using Janitor.Operator.Work;
+using Janitor.Operator.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Janitor.Operator.Hosting;
@@ -65,6 +67,8 @@ public static class OperatorServices
             .AddController<StorageQuotaController, StorageQuota>(options =>
             {
                 options.Workers = Workers;
+                options.Owns<Job>();
+                options.Watches<Pod>((pod, _) => QuotaTriggers.OfPod(pod));
                 options.Watches<SecretMetadata>(QuotaTriggers.OfSecret);
                 options.Watches<PersistentVolumeClaim>(QuotaTriggers.OfClaim);
             })
@@ -79,7 +83,7 @@ public static class OperatorServices
         services.AddSingleton<RunMetrics>().AddSingleton<RunNews>().AddSingleton<RunSignals>();
         services.AddSingleton<JobCatalog>().AddSingleton<Presence>().AddSingleton<SecretReader>();
         services.AddSingleton<OperatorSlots>().AddSingleton<TargetStores>().AddSingleton<RunTargets>().AddSingleton<RunPlaces>().AddSingleton<OperatorRuns>();
-        services.AddSingleton<WorkerJob>().AddSingleton<WorkerRuns>().AddSingleton<ClaimPlacement>();
+        services.AddSingleton<WorkerJob>().AddSingleton<WorkerJobs>().AddSingleton<WorkerRuns>().AddSingleton<WorkerMeasurements>().AddSingleton<ClaimPlacement>();
         services.AddSingleton(provider => new VolumeUsages(settings.KubeletStats, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<VolumeMetrics>().AddSingleton<ProcessMetrics>();
         services.AddSingleton<INodeStats>(provider => new KubeletStats(cluster, settings.KubeletInsecureTls, provider.GetRequiredService<TimeProvider>()));

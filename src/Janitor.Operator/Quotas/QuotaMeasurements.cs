@@ -4,9 +4,7 @@ using Janitor.Api.Retention;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Retention.Catalog;
-using Janitor.Operator.Dependencies;
 using Janitor.Operator.Retention.Scheduling;
-using Janitor.Operator.Status;
 using Janitor.Operator.Targets;
 using Janitor.Operator.Work;
 using Microsoft.Extensions.Logging;
@@ -33,11 +31,12 @@ internal sealed partial class QuotaMeasurements(
 {
     private readonly BackgroundWork<Measurement> _work = new();
 
+    /// <summary>Whether a quota can be measured in the operator.</summary>
+    public bool Serves(StorageQuota quota) => stores.Has(quota.Namespace, quota.Spec.Target!);
+
     /// <summary>Starts one.</summary>
     public async Task StartAsync(StorageQuota quota, DateTimeOffset? scheduleTime, CancellationToken cancellationToken)
     {
-        if (!stores.Has(quota.Namespace, quota.Spec.Target!))
-            throw new BlockedException(Reasons.ClaimNotMounted, $"claim {quota.Spec.Target!.Volume!.ClaimName} is not mounted into the operator; mount it by the chart's value volumes");
         var read = await tenants.OpenAsync(quota, cancellationToken);
         var store = await stores.OpenAsync(quota.Namespace, quota.Spec.Target!, new Limits(), removeEmptyDirectories: false, cancellationToken);
         _work.Start(quota.Metadata.Uid!, IdOf(quota), token => MeasureAsync(quota, scheduleTime, read, store, token), () => changed(quota));

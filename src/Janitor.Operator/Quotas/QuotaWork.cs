@@ -20,6 +20,9 @@ internal sealed class QuotaWork(StorageQuota quota, DateTimeOffset now)
     /// <summary>The quota as the cache has it.</summary>
     public StorageQuota Quota => quota;
 
+    /// <summary>What keeps the worker that was started from beginning; null when nothing does.</summary>
+    public string? Hindrance { get; set; }
+
     /// <summary>Takes down what was measured, or that it could not be. Times of the schedule that came meanwhile are passed over.</summary>
     public void Record(Measurement measurement)
     {

@@ -6,6 +6,7 @@ using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Rbac;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Ledger;
+using Janitor.Operator.Quotas.Workers;
 using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Quotas;
@@ -14,9 +15,15 @@ namespace Janitor.Operator.Quotas;
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.Patch, Status = true)]
 internal sealed class StorageQuotaController(
-    IKubernetesClient client, QuotaMeasurements measurements, WriteDenials denials, Presence presence, QuotaNews news, LedgerLink ledger, TimeProvider time)
+    IKubernetesClient client, QuotaMeasurements measurements, WorkerMeasurements workers, WriteDenials denials, Presence presence, QuotaNews news, LedgerLink ledger, TimeProvider time)
     : IEntityController<StorageQuota>
 {
+    /// <summary>A short measurement ends before the cache knows that it was started: so each is looked at once more.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>While a worker goes on, changes are watched; this is for those that no watch tells.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc/>
     public async Task<ReconciliationResult<StorageQuota>> ReconcileAsync(StorageQuota entity, CancellationToken cancellationToken)
     {
@@ -70,18 +77,47 @@ internal sealed class StorageQuotaController(
     /// <summary>Starts what is due, and takes down what has ended, which is returned.</summary>
     private async Task<Measurement?> MeasureAsync(QuotaWork work, CancellationToken cancellationToken)
     {
-        var (goes, ended) = await measurements.LookAsync(work.Quota);
+        var isHere = measurements.Serves(work.Quota);
+        var (goes, ended) = isHere ? await measurements.LookAsync(work.Quota) : await LookAtWorkerAsync(work, cancellationToken);
         if (ended is not null)
             work.Record(ended);
         await PrepareDenialAsync(work, cancellationToken);
         var agenda = QuotaAgenda.Of(work.Quota, work.Status, work.Now);
         if (agenda.IsDue && !goes && ended is null)
-            await measurements.StartAsync(work.Quota, agenda.LastTime, cancellationToken);
+            await (isHere ? measurements.StartAsync(work.Quota, agenda.LastTime, cancellationToken) : StartWorkerAsync(work, agenda.LastTime, cancellationToken));
         work.Status.NextRunTime = agenda.NextTime;
         if (agenda.NextTime is { } next)
             work.Wake(next);
         Conclude(work, agenda.NextTime);
         return ended;
+    }
+
+    /// <summary>How the measurement in a worker goes. One of an older spec is left to itself.</summary>
+    private async Task<(bool Goes, Measurement? Ended)> LookAtWorkerAsync(QuotaWork work, CancellationToken cancellationToken)
+    {
+        if (work.Quota.Spec.Enforcement == QuotaEnforcement.EvictOldest)
+            throw new BlockedException(Reasons.ClaimNotMounted, "EvictOldest is for claims that are mounted into the operator: mount it by the chart's value volumes, or write a RetentionPolicy");
+        if (work.Status.ActiveMeasurement is not { } active || active.Generation != work.Quota.Metadata.Generation)
+        {
+            work.Status.ActiveMeasurement = null;
+            return (false, null);
+        }
+
+        var (ended, hindrance) = await workers.LookAsync(work.Quota, active, cancellationToken);
+        work.Hindrance = hindrance;
+        if (ended is not null)
+            work.Status.ActiveMeasurement = null;
+        else
+            work.Wake(work.Now + LookInterval);
+        return (ended is null, ended);
+    }
+
+    private async Task StartWorkerAsync(QuotaWork work, DateTimeOffset? scheduleTime, CancellationToken cancellationToken)
+    {
+        var measurement = WorkerMeasurements.Of(work.Quota, scheduleTime, work.Now);
+        await workers.StartAsync(work.Quota, measurement, cancellationToken);
+        work.Status.ActiveMeasurement = measurement;
+        work.Wake(work.Now + FirstLook);
     }
 
     /// <summary>
@@ -111,7 +147,9 @@ internal sealed class StorageQuotaController(
     private void Conclude(QuotaWork work, DateTimeOffset? next)
     {
         var away = ledger.Problem is { } problem ? $"; without the ledger: {problem}" : string.Empty;
-        if (work.Quota.Spec.Suspend)
+        if (work.Hindrance is { } hindrance)
+            work.Hinder(Reasons.WorkerWaiting, hindrance);
+        else if (work.Quota.Spec.Suspend)
             work.Conclude(Reasons.Suspended, $"accepted; suspended, so that nothing is measured{away}");
         else
             work.Conclude(Reasons.Succeeded, next is { } time ? $"accepted; the next measurement is due at {TimeConverter.Format(time)}{away}" : $"accepted{away}");
@@ -123,7 +161,7 @@ internal sealed class StorageQuotaController(
         var entity = work.Quota;
         if (work.Changed() is { } changed)
             entity = await client.ApplyStatusAsync(changed, cancellationToken);
-        if (work.Problem is { } problem)
+        if (work.Problem is { } problem && work.Hindrance is null)
             return ReconciliationResult<StorageQuota>.Failure(entity, problem);
         var wake = work.WakeAt is { } at ? (at > time.GetUtcNow() ? at - time.GetUtcNow() : TimeSpan.Zero) : default(TimeSpan?);
         return ReconciliationResult<StorageQuota>.Success(entity, wake);

@@ -4,10 +4,11 @@ using Janitor.Api.Workers;
 using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Core;
 using Janitor.Kubernetes.Entities;
+using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Retention.Workers;
 
-/// <summary>The Job that a run on a volume takes place in.</summary>
+/// <summary>The Job in which work on a volume takes place.</summary>
 /// <param name="options">How all of them are made.</param>
 internal sealed class WorkerJob(WorkerOptions options)
 {
@@ -29,70 +30,88 @@ internal sealed class WorkerJob(WorkerOptions options)
     /// <summary>How often the Job controller starts another pod, each time later, when one was killed; the worker itself ends well whatever came of the run.</summary>
     private const int MorePods = 3;
 
-    private const int LongestPolicyPart = 40;
+    private const int LongestOwnerPart = 40;
     private const string Container = "worker";
     private const string TargetVolume = "target";
 
     /// <summary>The Job's name: the same for the same run and attempt, at most 63 characters.</summary>
-    public static string NameOf(RetentionPolicy policy, ActiveRun run)
+    public static string NameOf(RetentionPolicy policy, ActiveRun run) =>
+        run.Attempt == 1 ? NameOf(policy, run.Id) : string.Create(CultureInfo.InvariantCulture, $"{NameOf(policy, run.Id)}-{run.Attempt}");
+
+    /// <summary>The name of the Job that does a piece of an owner's work, at most 60 characters.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="id">Tells the piece from others of the owner: at most 16 letters and digits.</param>
+    public static string NameOf(IKubernetesObject owner, string id)
     {
-        var name = policy.Metadata.Name;
-        var start = name.Length <= LongestPolicyPart ? name : name[..LongestPolicyPart].TrimEnd('-', '.');
-        return run.Attempt == 1 ? $"{start}-{run.Id}" : string.Create(CultureInfo.InvariantCulture, $"{start}-{run.Id}-{run.Attempt}");
+        var name = owner.Metadata.Name;
+        return $"{(name.Length <= LongestOwnerPart ? name : name[..LongestOwnerPart].TrimEnd('-', '.'))}-{id}";
     }
 
     /// <summary>Whether a Job's run was asked for as a preview.</summary>
     public static bool IsPreview(Job job) => job.Metadata.Labels?.GetValueOrDefault(TriggerLabel) == nameof(RunTrigger.Plan);
 
-    /// <summary>Makes the Job.</summary>
+    /// <summary>What a run asks for.</summary>
     /// <param name="policy">The policy, valid, with a volume as target.</param>
     /// <param name="run">The run.</param>
     /// <param name="task">What the worker is told.</param>
-    /// <param name="placement">Where the claim can be mounted.</param>
-    public Job Build(RetentionPolicy policy, ActiveRun run, WorkerTask task, Placement placement)
+    public static WorkerOrder OrderOf(RetentionPolicy policy, ActiveRun run, WorkerTask task)
     {
-        var worker = policy.Spec.Worker ?? new WorkerSpec();
-        var labels = new Dictionary<string, string>(worker.Labels)
+        var variables = new List<EnvVar> { WorkerOrder.Variable(WorkerTask.Variable, task.Write()) };
+        if (policy.Spec.Catalog?.Postgres?.ConnectionSecretRef is { } connection)
+            variables.Add(WorkerOrder.Variable(WorkerTask.ConnectionVariable, connection));
+        return new WorkerOrder(NameOf(policy, run), policy.Spec.Target!.Volume!.ClaimName, policy.Spec.Worker ?? new WorkerSpec())
         {
-            ["app.kubernetes.io/name"] = "janitor",
-            ["app.kubernetes.io/component"] = "worker",
-            [ManagedByLabel] = ManagedBy,
-            [RunLabel] = run.Id,
-            [TriggerLabel] = run.Trigger.ToString(),
+            // A preview cannot change anything, whatever it does.
+            ReadOnly = task.Preview || policy.Spec.Mode == RunMode.DryRun,
+            Variables = variables,
+            Labels = new Dictionary<string, string> { [RunLabel] = run.Id, [TriggerLabel] = run.Trigger.ToString() },
+            Annotations = new Dictionary<string, string> { [PolicyAnnotation] = policy.Metadata.Name },
         };
-        var annotations = new Dictionary<string, string>(worker.Annotations) { [PolicyAnnotation] = policy.Metadata.Name };
+    }
+
+    /// <summary>Makes the Job.</summary>
+    /// <param name="owner">The policy, or the quota.</param>
+    /// <param name="order">What it asks for.</param>
+    /// <param name="placement">Where the claim can be mounted.</param>
+    public Job Build(IKubernetesObject owner, WorkerOrder order, Placement placement)
+    {
+        var labels = Joined(
+            order.Worker.Labels,
+            Joined(
+                order.Labels,
+                new Dictionary<string, string>
+                {
+                    ["app.kubernetes.io/name"] = "janitor",
+                    ["app.kubernetes.io/component"] = "worker",
+                    [ManagedByLabel] = ManagedBy,
+                }));
+        var annotations = Joined(order.Worker.Annotations, order.Annotations);
         var job = new Job
         {
-            Metadata = new ObjectMeta
-            {
-                Name = NameOf(policy, run),
-                Namespace = policy.Namespace,
-                Labels = labels,
-                Annotations = annotations,
-            },
+            Metadata = new ObjectMeta { Name = order.Name, Namespace = owner.Metadata.Namespace, Labels = labels, Annotations = annotations },
             Spec = new JobSpec
             {
                 BackoffLimit = MorePods,
                 Template = new PodTemplateSpec
                 {
                     Metadata = new ObjectMeta { Labels = labels, Annotations = annotations },
-                    Spec = BuildPod(policy, worker, task, placement),
+                    Spec = BuildPod(order, placement),
                 },
             },
         };
-        ControllerReference.Set(policy, job);
+        ControllerReference.Set(owner, job);
         return job;
     }
 
-    private PodSpec BuildPod(RetentionPolicy policy, WorkerSpec worker, WorkerTask task, Placement placement)
+    private PodSpec BuildPod(WorkerOrder order, Placement placement)
     {
+        var worker = order.Worker;
         var security = worker.SecurityContext ?? new WorkerSecurityContext();
-        var claim = policy.Spec.Target!.Volume!.ClaimName;
         return new PodSpec
         {
             RestartPolicy = "Never",
-            Containers = [BuildContainer(policy, worker, task)],
-            Volumes = [new Volume { Name = TargetVolume, PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = claim } }],
+            Containers = [BuildContainer(order)],
+            Volumes = [new Volume { Name = TargetVolume, PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = order.ClaimName } }],
             NodeSelector = Joined(worker.NodeSelector, placement.NodeSelector),
             Tolerations = [.. worker.Tolerations.Select(Written), .. placement.Tolerations],
             ServiceAccountName = worker.ServiceAccountName,
@@ -112,38 +131,23 @@ internal sealed class WorkerJob(WorkerOptions options)
         };
     }
 
-    private Container BuildContainer(RetentionPolicy policy, WorkerSpec worker, WorkerTask task)
+    private Container BuildContainer(WorkerOrder order) => new()
     {
-        var variables = new List<EnvVar>
+        Name = Container,
+        Image = options.Image,
+        ImagePullPolicy = options.ImagePullPolicy,
+        Args = ["worker"],
+        // Diagnostics would want to write to the root file system.
+        Env = [.. order.Variables, WorkerOrder.Variable("DOTNET_EnableDiagnostics", "0")],
+        VolumeMounts = [new VolumeMount { Name = TargetVolume, MountPath = WorkerTask.MountPath, ReadOnly = order.ReadOnly }],
+        Resources = ResourcesOf(order.Worker),
+        SecurityContext = new SecurityContext
         {
-            new() { Name = WorkerTask.Variable, Value = task.Write() },
-            // Diagnostics would want to write to the root file system.
-            new() { Name = "DOTNET_EnableDiagnostics", Value = "0" },
-        };
-        if (policy.Spec.Catalog?.Postgres?.ConnectionSecretRef is { } connection)
-        {
-            var source = new SecretKeySelector { Name = connection.Name, Key = connection.Key };
-            variables.Add(new EnvVar { Name = WorkerTask.ConnectionVariable, ValueFrom = new EnvVarSource { SecretKeyRef = source } });
-        }
-
-        return new Container
-        {
-            Name = Container,
-            Image = options.Image,
-            ImagePullPolicy = options.ImagePullPolicy,
-            Args = ["worker"],
-            Env = variables,
-            // A preview cannot change anything, whatever it does.
-            VolumeMounts = [new VolumeMount { Name = TargetVolume, MountPath = WorkerTask.MountPath, ReadOnly = task.Preview || policy.Spec.Mode == RunMode.DryRun }],
-            Resources = ResourcesOf(worker),
-            SecurityContext = new SecurityContext
-            {
-                AllowPrivilegeEscalation = false,
-                ReadOnlyRootFilesystem = true,
-                Capabilities = new Capabilities { Drop = ["ALL"] },
-            },
-        };
-    }
+            AllowPrivilegeEscalation = false,
+            ReadOnlyRootFilesystem = true,
+            Capabilities = new Capabilities { Drop = ["ALL"] },
+        },
+    };
 
     private ResourceRequirements ResourcesOf(WorkerSpec worker) => worker.Resources is null ? options.Resources : new ResourceRequirements
     {

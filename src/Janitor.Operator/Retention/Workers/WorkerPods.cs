@@ -15,6 +15,9 @@ internal static class WorkerPods
         .Select(pod => ResultOf(Terminated(pod)))
         .FirstOrDefault(summary => summary?.Id == runId && !WasEndedEarly(summary));
 
+    /// <summary>The last words of those that have ended.</summary>
+    public static IEnumerable<string> MessagesOf(IEnumerable<Pod> pods) => pods.Select(pod => Terminated(pod)?.Message).OfType<string>();
+
     /// <summary>What keeps the newest from beginning; null when nothing does.</summary>
     public static string? HindranceOf(IEnumerable<Pod> pods)
     {

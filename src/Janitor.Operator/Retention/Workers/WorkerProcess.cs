@@ -3,6 +3,7 @@ using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
 using Janitor.Engine.Retention.Catalog;
 using Janitor.Engine.Retention.Reports;
+using Janitor.Operator.Quotas.Workers;
 using Janitor.Operator.Retention.Dependencies;
 using Janitor.Storage;
 
@@ -30,6 +31,8 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
     /// </returns>
     public async Task<int> RunAsync(string mountPath, string terminationLog, CancellationToken cancellationToken)
     {
+        if (environment(MeasuringTask.Variable) is { } measurement)
+            return await new MeasuringProcess(environment, output, time).RunAsync(measurement, mountPath, terminationLog, cancellationToken);
         if (Read(out var mistake) is not { } task)
         {
             await output.WriteLineAsync(mistake);

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Janitor.Api.Quotas;
+using Janitor.Engine.Quotas;
+
+namespace Janitor.Operator.Quotas.Workers;
+
+/// <summary>What a worker has measured, as its termination message holds it.</summary>
+public sealed record MeasuredVolume
+{
+    /// <summary>The kubelet reads no more of a termination message: https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/.</summary>
+    private const int MostBytes = 4096;
+
+    private const int LongestText = 512;
+
+    /// <summary>The Job in which it was measured.</summary>
+    public string Job { get; set; } = string.Empty;
+
+    /// <summary>All items; absent when nothing could be measured.</summary>
+    public MeasuredUsage? Total { get; set; }
+
+    /// <summary>What is nobody's.</summary>
+    public MeasuredUsage? Nobody { get; set; }
+
+    /// <summary>How many tenants there are.</summary>
+    public long Tenants { get; set; }
+
+    /// <summary>How many are near their limits.</summary>
+    public long NearLimit { get; set; }
+
+    /// <summary>How many are above their limits.</summary>
+    public long OverLimit { get; set; }
+
+    /// <summary>The tenants that are told of one by one: as many of them as there is room for.</summary>
+    public IReadOnlyList<TenantStanding> Top { get; set; } = [];
+
+    /// <summary>What went wrong, in words; with a <see cref="Total"/>: what is not in it.</summary>
+    public string? Problem { get; set; }
+
+    /// <summary>What was found, as a worker tells it.</summary>
+    internal static MeasuredVolume Of(string job, QuotaAssessment? found, string? problem) => new()
+    {
+        Job = job,
+        Total = found?.Total,
+        Nobody = found?.Nobody,
+        Tenants = found?.Tenants ?? 0,
+        NearLimit = found?.NearLimit ?? 0,
+        OverLimit = found?.OverLimit ?? 0,
+        Top = found?.Top ?? [],
+        Problem = problem is { Length: > LongestText } ? problem[..LongestText] + "…" : problem,
+    };
+
+    /// <summary>What was found, as the operator knows it; null when nothing could be measured.</summary>
+    internal QuotaAssessment? ToAssessment() => Total is null ? null : new QuotaAssessment
+    {
+        Total = Total,
+        Nobody = Nobody ?? new MeasuredUsage(),
+        Tenants = Tenants,
+        NearLimit = NearLimit,
+        OverLimit = OverLimit,
+        Limit = null,
+        Top = Top,
+        Over = [],
+    };
+
+    /// <summary>As a termination message; tenants are left out, the last first, until it fits.</summary>
+    internal byte[] Pack()
+    {
+        for (var packed = this; ; packed = packed with { Top = [.. packed.Top.SkipLast(1)] })
+        {
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(packed, MeasuringJson.Default.MeasuredVolume);
+            if (bytes.Length <= MostBytes || packed.Top.Count == 0)
+                return bytes;
+        }
+    }
+
+    /// <summary>Reads a termination message; null when it is none of ours.</summary>
+    internal static MeasuredVolume? Unpack(string message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(message, MeasuringJson.Default.MeasuredVolume);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

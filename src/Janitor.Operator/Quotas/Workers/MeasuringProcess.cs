@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using Janitor.Api.Retention;
+using Janitor.Engine.Inventory;
+using Janitor.Engine.Quotas;
+using Janitor.Engine.Retention.Catalog;
+using Janitor.Storage;
+using Janitor.Storage.Postgres;
+
+namespace Janitor.Operator.Quotas.Workers;
+
+/// <summary>What goes on in the container of a worker that measures: one listing of the claim that is mounted there.</summary>
+/// <param name="environment">Looks up an environment variable; null when there is none.</param>
+/// <param name="output">Gets the result as one line of JSON: the log.</param>
+/// <param name="time">The clock.</param>
+internal sealed class MeasuringProcess(Func<string, string?> environment, TextWriter output, TimeProvider time)
+{
+    private const int EndedEarly = 128 + 15;
+
+    /// <summary>Measures, and leaves the result.</summary>
+    /// <param name="text">The task.</param>
+    /// <param name="mountPath">Where the claim is mounted.</param>
+    /// <param name="terminationLog">Where the result goes.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <returns>0 when there is a result, whatever that is. 143 when it was ended early, so that another pod measures. 2 when the task cannot be read.</returns>
+    public async Task<int> RunAsync(string text, string mountPath, string terminationLog, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var task = JsonSerializer.Deserialize(text, MeasuringJson.Default.MeasuringTask)!;
+            var measured = (await MeasureAsync(task, mountPath, cancellationToken)).Pack();
+            await output.WriteLineAsync(System.Text.Encoding.UTF8.GetString(measured));
+            await File.WriteAllBytesAsync(terminationLog, measured, CancellationToken.None);
+            return 0;
+        }
+        catch (JsonException problem)
+        {
+            var mistake = $"the environment variable {MeasuringTask.Variable} cannot be read: {problem.Message}";
+            await output.WriteLineAsync(mistake);
+            await File.WriteAllTextAsync(terminationLog, mistake, CancellationToken.None);
+            return 2;
+        }
+        catch (OperationCanceledException)
+        {
+            return EndedEarly;
+        }
+    }
+
+    private async Task<MeasuredVolume> MeasureAsync(MeasuringTask task, string mountPath, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var spec = task.Quota.Spec;
+            var tally = new UsageTally(await TenantsAsync(task, cancellationToken));
+            await using var store = Stores.OpenVolume(mountPath, spec.Target!.Volume!, new Limits(), removeEmptyDirectories: false, time);
+            await store.OpenAsync(writing: false, cancellationToken);
+            await store.ScanAsync(default, tally, cancellationToken);
+            var (unlisted, first) = tally.Unlisted;
+            var problem = unlisted == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{unlisted} director(ies) could not be listed, so the sums are too small: {first}");
+            return MeasuredVolume.Of(task.Job, QuotaAssessment.Of(tally, spec), problem);
+        }
+        catch (Exception problem) when (problem is StoreException or CatalogException)
+        {
+            return MeasuredVolume.Of(task.Job, null, problem.Message);
+        }
+    }
+
+    private async Task<ITenants> TenantsAsync(MeasuringTask task, CancellationToken cancellationToken)
+    {
+        var tenants = task.Quota.Spec.Tenants;
+        if (tenants.Postgres is not { } postgres)
+            return new TenantPath(tenants.FromPath);
+        var connection = environment(MeasuringTask.ConnectionVariable)?.TrimEnd('\r', '\n') ?? string.Empty;
+        return await new PostgresTenantQuery(postgres, connection, time).ReadAsync(cancellationToken);
+    }
+}

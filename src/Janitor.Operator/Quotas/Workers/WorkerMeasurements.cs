@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Janitor.Api.Quotas;
+using Janitor.Api.Workers;
+using Janitor.Engine.Retention.Reports;
+using Janitor.Kubernetes.Core;
+using Janitor.Operator.Dependencies;
+using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Status;
+using Janitor.Operator.Workers;
+
+namespace Janitor.Operator.Quotas.Workers;
+
+/// <summary>Measures claims that are not mounted into the operator, in worker Jobs on the node that has them mounted.</summary>
+/// <param name="jobs">Starts them.</param>
+/// <param name="secrets">Reads what they refer to, to say what is missing before a pod waits for it.</param>
+internal sealed class WorkerMeasurements(WorkerJobs jobs, SecretReader secrets)
+{
+    /// <summary>The annotation that carries the quota's name.</summary>
+    public const string QuotaAnnotation = "janitor.dev/quota";
+
+    private const string Label = "janitor.dev/measurement";
+    private const int IdentityLength = 10;
+
+    /// <summary>Linux takes no longer string into a process's environment than 128 KiB, the name included (<c>MAX_ARG_STRLEN</c>).</summary>
+    private const int MostBytes = 120 * 1024;
+
+    /// <summary>The measurement that is due, with the Job that it takes place in: the same one in whichever operator.</summary>
+    public static ActiveMeasurement Of(StorageQuota quota, DateTimeOffset? scheduleTime, DateTimeOffset now) => new()
+    {
+        Job = WorkerJob.NameOf(quota, $"m{IdOf(quota, scheduleTime)}"),
+        Generation = quota.Metadata.Generation,
+        ScheduleTime = scheduleTime,
+        StartedAt = now,
+    };
+
+    /// <summary>Starts one; the same is started once, however often it is asked for.</summary>
+    /// <exception cref="BlockedException">What it needs is not there, or not free.</exception>
+    public async Task StartAsync(StorageQuota quota, ActiveMeasurement measurement, CancellationToken cancellationToken)
+    {
+        if (quota.Spec.Tenants.Postgres?.ConnectionSecretRef is { } connection)
+            (await secrets.ReadAsync(quota.Namespace, connection.Name, cancellationToken)).Get(connection.Key);
+        await jobs.StartAsync(quota, OrderOf(quota, measurement), _ => true, cancellationToken);
+    }
+
+    /// <summary>How one is going.</summary>
+    /// <returns>Its result, one that says that there is none, or null while it goes on; and what keeps it from beginning.</returns>
+    public async Task<(Measurement? Ended, string? Hindrance)> LookAsync(StorageQuota quota, ActiveMeasurement active, CancellationToken cancellationToken)
+    {
+        var measurement = new Measurement(active.ScheduleTime, active.Generation, active.StartedAt);
+        var state = await jobs.LookAsync(
+            active.Job, quota.Namespace, pods => WorkerPods.MessagesOf(pods).Select(MeasuredVolume.Unpack).FirstOrDefault(found => found?.Job == active.Job), cancellationToken);
+        return state switch
+        {
+            { Result: { } found } => (measurement with { Assessment = found.ToAssessment(), Problem = found.Problem }, null),
+            { Lost: { } message } => (measurement with { Problem = message }, null),
+            { Hindrance: var hindrance } => (null, hindrance),
+        };
+    }
+
+    private static WorkerOrder OrderOf(StorageQuota quota, ActiveMeasurement measurement)
+    {
+        var variables = new List<EnvVar> { WorkerOrder.Variable(MeasuringTask.Variable, TaskOf(quota, measurement)) };
+        if (quota.Spec.Tenants.Postgres?.ConnectionSecretRef is { } connection)
+            variables.Add(WorkerOrder.Variable(MeasuringTask.ConnectionVariable, connection));
+        return new WorkerOrder(measurement.Job, quota.Spec.Target!.Volume!.ClaimName, quota.Spec.Worker ?? new WorkerSpec())
+        {
+            ReadOnly = true,
+            Variables = variables,
+            Labels = new Dictionary<string, string> { [Label] = measurement.Job },
+            Annotations = new Dictionary<string, string> { [QuotaAnnotation] = quota.Metadata.Name },
+        };
+    }
+
+    private static string TaskOf(StorageQuota quota, ActiveMeasurement measurement)
+    {
+        var told = new StorageQuota { Metadata = new() { Name = quota.Metadata.Name, Namespace = quota.Namespace }, Spec = quota.Spec };
+        var text = JsonSerializer.Serialize(new MeasuringTask { Quota = told, Job = measurement.Job }, MeasuringJson.Default.MeasuringTask);
+        var size = Encoding.UTF8.GetByteCount(text);
+        return size <= MostBytes
+            ? text
+            : throw new BlockedException(Reasons.TaskTooLarge, $"the spec is {HumanSize.Bytes(size)}, and a worker can be told {HumanSize.Bytes(MostBytes)}; write fewer overrides");
+    }
+
+    private static string IdOf(StorageQuota quota, DateTimeOffset? scheduleTime)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{quota.Metadata.Uid}\0{quota.Metadata.Generation}\0{scheduleTime:O}"));
+        return Convert.ToHexStringLower(hash)[..IdentityLength];
+    }
+}

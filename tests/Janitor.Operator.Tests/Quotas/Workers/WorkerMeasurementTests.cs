@@ -1,0 +1,192 @@
+using System.Text.Json.Nodes;
+using Janitor.Operator.Quotas.Workers;
+using Janitor.Operator.Retention.Workers;
+using static Janitor.Operator.Tests.OperatorBench;
+
+namespace Janitor.Operator.Tests.Quotas.Workers;
+
+/// <summary>Measurements in worker Jobs, with the test in the place of the kubelet and the Job controller; what the worker itself does is the real one.</summary>
+public sealed class WorkerMeasurementTests
+{
+    private const string Remote = """
+        apiVersion: janitor.dev/v1alpha1
+        kind: StorageQuota
+        metadata: { name: media }
+        spec:
+          target: { volume: { claimName: remote } }
+          limit: { size: 10 }
+        """;
+
+    [Fact]
+    public async Task Apply_ClaimNotMountedHere_IsMeasuredByAWorkerThatCannotWrite()
+    {
+        await using var bench = await StartWithClaimAsync();
+        bench.Write("acme/a");
+        bench.Write("acme/b");
+        bench.Write("beta/a");
+
+        var job = await StartAsync(bench);
+
+        var container = job["spec"]!["template"]!["spec"]!["containers"]![0]!;
+        Assert.Equal("StorageQuota", (string?)job["metadata"]!["ownerReferences"]![0]!["kind"]);
+        Assert.True((bool)container["volumeMounts"]![0]!["readOnly"]!);
+        Assert.True((bool)container["securityContext"]!["readOnlyRootFilesystem"]!);
+        Assert.Equal("remote", (string?)job["spec"]!["template"]!["spec"]!["volumes"]![0]!["persistentVolumeClaim"]!["claimName"]);
+
+        await EndPodAsync(bench, job, "pod-1", await WorkAsync(bench, job));
+
+        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        Assert.Equal((21L, 2L, 1L), ((long)status["total"]!["bytes"]!, (long)status["tenants"]!, (long)status["overLimit"]!));
+        Assert.Equal(("acme", 14L), ((string?)status["topTenants"]![0]!["tenant"], (long)status["topTenants"]![0]!["bytes"]!));
+        Assert.Equal(("True/OverLimit", "True/RunSucceeded", "True/Succeeded"), (Condition(status, "QuotaExceeded"), Condition(status, "LastRunSucceeded"), Condition(status, "Ready")));
+        Assert.Null(status["activeMeasurement"]);
+    }
+
+    [Fact]
+    public async Task Restart_WhileTheWorkerRuns_AdoptsIt()
+    {
+        await using var bench = await StartWithClaimAsync();
+        bench.Write("acme/a");
+        var job = await StartAsync(bench);
+        await bench.StopOperatorAsync();
+        await EndPodAsync(bench, job, "pod-1", await WorkAsync(bench, job));
+
+        await bench.StartOperatorAsync();
+
+        await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        Assert.Single((await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Look_WorkerLost_IsAFailedMeasurement()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartAsync(bench);
+
+        await bench.PatchStatusAsync("jobs", Name(job), """{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded","message":"Job has reached the specified backoff limit"}]}""");
+        await bench.KubectlAsync("annotate", "storagequota", "media", "look=again");
+
+        var status = await WaitAsync(bench, status => Condition(status, "LastRunSucceeded") == "False/RunFailed");
+        Assert.Contains("ended without a result: Job has reached the specified backoff limit", status.ToJsonString(), StringComparison.Ordinal);
+        Assert.Null(status["measuredAt"]);
+    }
+
+    [Fact]
+    public async Task Look_PodCannotBeScheduled_SaysWhy()
+    {
+        await using var bench = await StartWithClaimAsync();
+        var job = await StartAsync(bench);
+
+        await MakePodAsync(bench, job, "pod-1");
+        await bench.PatchStatusAsync("pods", "pod-1", """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/3 nodes are available"}]}""");
+
+        var status = await WaitAsync(bench, status => Condition(status, "Ready") == "False/WorkerWaiting");
+        Assert.Contains("pod pod-1 cannot be scheduled: 0/3 nodes are available", status.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Apply_EvictOldest_SaysThatTheClaimMustBeMounted()
+    {
+        await using var bench = await StartWithClaimAsync();
+
+        await bench.ApplyAsync(Remote + "\n  enforcement: EvictOldest");
+
+        await WaitAsync(bench, status => Condition(status, "Ready") == "False/ClaimNotMounted");
+        Assert.Empty((await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Work_ManyTenantsWithLongNames_FitsIntoATerminationMessage()
+    {
+        await using var bench = await StartWithClaimAsync();
+        foreach (var letter in "abcdefghijklmnopqrst")
+            bench.Write($"{new string(letter, 250)}/a");
+        var job = await StartAsync(bench);
+
+        var message = await WorkAsync(bench, job);
+
+        Assert.InRange(message.Length, 3500, 4096);
+        var measured = MeasuredVolume.Unpack(message)!;
+        Assert.Equal((20L, 140L), (measured.Tenants, measured.Total!.Bytes));
+        Assert.InRange(measured.Top.Count, 5, 19);
+    }
+
+    [Theory]
+    [InlineData("{", 2, "the environment variable JANITOR_MEASUREMENT cannot be read: ")]
+    [InlineData("""{"job":"j","quota":{"metadata":{"name":"media"},"spec":{"target":{"volume":{"claimName":"remote","path":"nowhere"}},"tenants":{"postgres":{"query":"select 1"}}}}}""", 0, """{"job":"j",""")]
+    public async Task Work_CannotBeDone_SaysSo(string task, int code, string words)
+    {
+        var log = Path.GetTempFileName();
+        try
+        {
+            var process = new WorkerProcess(name => name == MeasuringTask.Variable ? task : null, TextWriter.Null, TimeProvider.System);
+
+            Assert.Equal(code, await process.RunAsync(Path.GetTempPath(), log, default));
+
+            Assert.StartsWith(words, await File.ReadAllTextAsync(log), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(log);
+        }
+    }
+
+    private static async Task<OperatorBench> StartWithClaimAsync()
+    {
+        var bench = await OperatorBench.StartAsync();
+        await bench.ApplyAsync(ClaimYaml("remote"));
+        return bench;
+    }
+
+    /// <summary>Applies the quota and returns the Job that was made for it.</summary>
+    private static async Task<JsonNode> StartAsync(OperatorBench bench)
+    {
+        await bench.ApplyAsync(Remote);
+        var status = await WaitAsync(bench, status => status["activeMeasurement"] is not null);
+        return await bench.GetAsync("job", (string)status["activeMeasurement"]!["job"]!);
+    }
+
+    /// <summary>Does what the Job's container would, on the directory that stands for the claim.</summary>
+    /// <returns>Its last words.</returns>
+    private static async Task<string> WorkAsync(OperatorBench bench, JsonNode job)
+    {
+        var variables = job["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray();
+        var log = Path.GetTempFileName();
+        try
+        {
+            var process = new WorkerProcess(
+                name => (string?)variables.FirstOrDefault(variable => (string?)variable!["name"] == name)?["value"], TextWriter.Null, TimeProvider.System);
+            Assert.Equal(0, await process.RunAsync(bench.Volume, log, default));
+            return await File.ReadAllTextAsync(log);
+        }
+        finally
+        {
+            File.Delete(log);
+        }
+    }
+
+    private static Task<string> MakePodAsync(OperatorBench bench, JsonNode job, string name) => bench.ApplyAsync(new JsonObject
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "Pod",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = name,
+            ["labels"] = new JsonObject { ["job-name"] = Name(job), ["app.kubernetes.io/managed-by"] = "janitor" },
+            ["annotations"] = job["spec"]!["template"]!["metadata"]!["annotations"]!.DeepClone(),
+        },
+        ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "worker", ["image"] = "i" }), ["automountServiceAccountToken"] = false },
+    }.ToJsonString());
+
+    private static async Task EndPodAsync(OperatorBench bench, JsonNode job, string name, string message)
+    {
+        await MakePodAsync(bench, job, name);
+        var state = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["message"] = message } };
+        var container = new JsonObject { ["name"] = "worker", ["ready"] = false, ["restartCount"] = 0, ["image"] = "i", ["imageID"] = "i", ["state"] = state };
+        await bench.PatchStatusAsync("pods", name, new JsonObject { ["phase"] = "Succeeded", ["containerStatuses"] = new JsonArray(container) }.ToJsonString());
+    }
+
+    private static Task<JsonNode> WaitAsync(OperatorBench bench, Func<JsonNode, bool> holds) => bench.WaitAsync("storagequota", "media", holds);
+
+    private static string Name(JsonNode job) => (string)job["metadata"]!["name"]!;
+}
