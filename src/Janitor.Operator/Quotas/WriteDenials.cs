@@ -51,6 +51,9 @@ internal sealed class WriteDenials(TargetStores stores)
     /// <exception cref="BlockedException">That could not be done.</exception>
     public async Task LiftAsync(StorageQuota quota, CancellationToken cancellationToken)
     {
+        // Servers that know no CEL rules let the target change.
+        if (quota.Spec.Target?.Bucket is null)
+            throw new BlockedException(Reasons.DenialFailed, $"statement {StatementOf(quota)} may still refuse writes in the bucket that was the target; take it away there");
         try
         {
             using var policy = await OpenAsync(quota, cancellationToken);
