@@ -116,6 +116,41 @@ public sealed class ObjectTests
         Assert.Equal((2, 2), (days.Sum(day => day.GetProperty("storedBytes").GetInt64()), days.Sum(day => day.GetProperty("freedBytes").GetInt64())));
     }
 
+    [Fact]
+    public async Task Usage_ByArtifact_IsByTheFirstTemplateThatFits()
+    {
+        await using var bench = await GatewayBench.StartAsync(quota => quota.Spec.Artifacts = new Dictionary<string, string>
+        {
+            ["video"] = "tenants/{tenant}/{job}/vidéo_[{job}].mp4",
+            ["any"] = "tenants/{tenant}/{job}/vid\\*.mp4",
+        });
+        await bench.UploadAsync("tenants/acme/7/vidéo_[7].mp4", [1, 1]);
+        await bench.UploadAsync("tenants/acme/8/vidéo_[8].mp4", [2, 2, 2]);
+        await bench.UploadAsync("tenants/acme/8/vid\\*.mp4", [3]);
+        await bench.UploadAsync("tenants/acme/8/9/vidéo_[8].mp4", [4, 4, 4, 4]);
+
+        var artifacts = (await bench.SendAsync(HttpMethod.Get, GatewayBench.Tenant("acme") + "usage?by=artifact")).Json.GetProperty("artifacts").EnumerateArray();
+
+        Assert.Equal(
+            [("video", 5, 2), ("", 4, 1), ("any", 1, 1)],
+            artifacts.Select(one => (one.GetProperty("artifact").GetString(), one.GetProperty("bytes").GetInt32(), one.GetProperty("objects").GetInt32())));
+    }
+
+    [Fact]
+    public async Task Analytics_OfTheWholeQuota_TellsClassesTenantsAndGrowth()
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        await bench.UploadAsync("tenants/acme/a", [1, 1]);
+
+        var all = (await bench.SendAsync(HttpMethod.Get, "/v1/namespaces/media/quotas/videos/analytics", key: GatewayBench.AdminKey)).Json;
+        var one = (await bench.SendAsync(HttpMethod.Get, GatewayBench.Tenant("acme") + "analytics")).Json;
+
+        Assert.Equal(1, all.GetProperty("tenants").GetInt32());
+        Assert.Equal(("acme", 2, 1), all.GetProperty("growth").EnumerateArray().Select(grown => (grown.GetProperty("tenant").GetString(), grown.GetProperty("bytes").GetInt32(), grown.GetProperty("objects").GetInt32())).Single());
+        Assert.Equal(2, Assert.Single(one.GetProperty("classes").EnumerateArray()).GetProperty("bytes").GetInt32());
+        Assert.False(one.TryGetProperty("growth", out _));
+    }
+
     [Theory]
     [InlineData("usage?by=colour")]
     [InlineData("analytics?from=yesterday")]

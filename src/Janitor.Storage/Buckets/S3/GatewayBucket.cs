@@ -38,6 +38,9 @@ public sealed class GatewayBucket : IDisposable
     /// <summary>Uploads by others.</summary>
     public S3Uploads Uploads { get; }
 
+    /// <summary>Whether the server has once refused the credentials: they may have been rotated.</summary>
+    public bool WasRefused => _calls.WasRefused;
+
     /// <summary>Signs a download.</summary>
     /// <param name="path">The key below the target's prefix.</param>
     /// <param name="lifetime">How long it is good for: 1 s to 7 days.</param>
