@@ -68,9 +68,7 @@ internal static class GatewayLoad
     private static async Task<bool> AgainstSumsAsync(Uri database)
     {
         await using var ledger = await PostgresLedger.OpenAsync(database.ToString(), default);
-        var settings = PostgresServer.Settings(database);
-        (settings.Pooling, settings.SearchPath, settings.MaxAutoPrepare) = (true, "janitor", 50);
-        await using var source = NpgsqlDataSource.Create(settings);
+        await using var source = Books(database, pooled: true);
         var kept = await TimeAsync(i => ledger.UsageAsync(1, TenantOf(Scattered(i)), default));
         var summed = await TimeAsync(async i =>
         {
@@ -119,9 +117,9 @@ internal static class GatewayLoad
 
     private static async Task FillAsync(Uri database, int objects)
     {
-        await using var source = NpgsqlDataSource.Create(PostgresServer.Settings(database));
+        await using var source = Books(database, pooled: false);
         await using (var connection = await source.OpenConnectionAsync())
-        await using (var copy = await connection.BeginBinaryImportAsync("copy janitor.objects (collection, key, tenant, size, sha256, etag, modified_at) from stdin (format binary)"))
+        await using (var copy = await connection.BeginBinaryImportAsync("copy objects (collection, key, tenant, size, sha256, etag, modified_at) from stdin (format binary)"))
         {
             for (var i = 0; i < objects; i++)
             {
@@ -139,6 +137,14 @@ internal static class GatewayLoad
         }
 
         await PostgresServer.ExecuteAsync(database, "vacuum analyze");
+    }
+
+    /// <summary>Connections as the ledger has them.</summary>
+    private static NpgsqlDataSource Books(Uri database, bool pooled)
+    {
+        var settings = PostgresServer.Settings(database);
+        (settings.Pooling, settings.SearchPath, settings.MaxAutoPrepare) = (pooled, "janitor", 50);
+        return NpgsqlDataSource.Create(settings);
     }
 
     private static string TenantOf(int number) => string.Create(CultureInfo.InvariantCulture, $"t{number % Tenants:000}");
