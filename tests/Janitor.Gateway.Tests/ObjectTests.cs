@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Amazon.S3.Model;
 
 namespace Janitor.Gateway.Tests;
 
@@ -38,7 +39,8 @@ public sealed class ObjectTests
     {
         await using var bench = await GatewayBench.StartAsync();
         await bench.UploadAsync("tenants/acme/ä", "one"u8.ToArray());
-        await bench.UploadAsync("tenants/acme/b", "two"u8.ToArray());
+        var large = new string('b', 100_000);
+        await bench.S3.Client.PutObjectAsync(new PutObjectRequest { BucketName = bench.Bucket, Key = "live/tenants/acme/b", ContentBody = large });
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(bench.Address, GatewayBench.Tenant("acme") + "objects:archive"))
         {
@@ -51,7 +53,7 @@ public sealed class ObjectTests
 
         Assert.Equal("all.zip", answer.Content.Headers.ContentDisposition!.FileNameStar);
         Assert.Equal(["tenants/acme/ä", "tenants/acme/b", "missing.txt"], zip.Entries.Select(entry => entry.FullName));
-        Assert.Equal(["one", "two", "tenants/acme/c\n"], zip.Entries.Select(entry =>
+        Assert.Equal(["one", large, "tenants/acme/c\n"], zip.Entries.Select(entry =>
         {
             using var reader = new StreamReader(entry.Open());
             return reader.ReadToEnd();

@@ -48,7 +48,7 @@ internal sealed class ClusterBench : IAsyncDisposable
         await bench.ApplyAsync(bench.CredentialsYaml(secretKey ?? s3.SecretKey));
         await bench.ApplyAsync(KeysYaml("acme", "acme", AcmeKey));
         var token = await server.CreateServiceAccountAsync(bench.Namespace, "gateway");
-        await server.KubectlAsync(["create", "clusterrolebinding", $"{bench.Namespace}-gateway", "--clusterrole=janitor-gateway", $"--serviceaccount={bench.Namespace}:gateway"]);
+        await server.KubectlAsync(["create", "clusterrolebinding", $"{bench.Namespace}-gateway", "--clusterrole=served-quotas", $"--serviceaccount={bench.Namespace}:gateway"]);
         var settings = new GatewaySettings
         {
             Ledger = database.ToString(),
@@ -144,7 +144,7 @@ internal sealed class ClusterBench : IAsyncDisposable
     {
         var server = await ApiServer.StartAsync();
         await Installation.ApplyAsync(server);
-        var role = new StringBuilder("apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: janitor-gateway }\nrules:\n");
+        var role = new StringBuilder("apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: served-quotas }\nrules:\n");
         role.Append(await File.ReadAllTextAsync(Repository.PathOf("charts/janitor/files/gateway-rules.yaml")));
         await server.KubectlAsync(["apply", "-f", "-"], role.ToString());
         return server;

@@ -60,6 +60,22 @@ public sealed class GatewayBucket : IDisposable
         return (await _calls.FindAsync("read", token => _bucket.Client.GetObjectAsync(request, token), cancellationToken))?.ResponseStream;
     }
 
+    /// <summary>Reads a small object's content at once.</summary>
+    /// <param name="path">The key below the target's prefix.</param>
+    /// <param name="most">The bytes of the largest that is read.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether there is such an object, and its content; null when it is larger.</returns>
+    public async Task<(bool IsThere, byte[]? Content)> ReadSmallAsync(ReadOnlyMemory<byte> path, int most, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = _bucket.Name, Key = _bucket.Key(path)! };
+        using var answer = await _calls.FindAsync("read", token => _bucket.Client.GetObjectAsync(request, token), cancellationToken);
+        if (answer is null || answer.ContentLength > most)
+            return (answer is not null, null);
+        var content = new byte[answer.ContentLength];
+        await answer.ResponseStream.ReadExactlyAsync(content, cancellationToken);
+        return (true, content);
+    }
+
     /// <summary>Deletes an object; that there is none is no error.</summary>
     /// <param name="path">The key below the target's prefix.</param>
     /// <param name="cancellationToken">Ends the call.</param>
