@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Janitor.Api;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
+using Janitor.Gateway.Hosting;
 using Janitor.Generate;
 using Janitor.Kubernetes.CustomResources;
 using Janitor.Kubernetes.Entities;
@@ -21,6 +22,7 @@ foreach (var entity in (Type[])[typeof(RetentionPolicy), typeof(StorageQuota)])
 
 var rules = RoleRules.Build(typeof(OperatorServices).Assembly.GetTypes());
 Write(rules, "charts/janitor/files/rules.yaml");
+Write(RoleRules.Build(typeof(GatewayProcess).Assembly.GetTypes()), "charts/janitor/files/gateway-rules.yaml");
 Write(
     new JsonObject
     {

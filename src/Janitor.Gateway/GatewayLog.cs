@@ -13,4 +13,10 @@ internal static partial class GatewayLog
 
     [LoggerMessage(3, LogLevel.Error, "{Method} {Path} failed")]
     public static partial void Failed(this ILogger logger, string method, string path, Exception problem);
+
+    [LoggerMessage(4, LogLevel.Warning, "Quota {Quota} cannot be served now: {Problem}")]
+    public static partial void NotOpened(this ILogger logger, string quota, string problem);
+
+    [LoggerMessage(5, LogLevel.Information, "Removed {Count} uploads of quota {Quota} for which no room was kept")]
+    public static partial void StraysRemoved(this ILogger logger, int count, string quota);
 }

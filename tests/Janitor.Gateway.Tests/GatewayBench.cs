@@ -18,6 +18,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -47,15 +48,19 @@ internal sealed class GatewayBench : IAsyncDisposable
 
     public string Bucket { get; }
 
+    /// <summary>All that can be asked, but the document about it.</summary>
+    public IEnumerable<RouteEndpoint> Routes => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(route => route.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal));
+
     public Uri Database { get; }
 
-    public Uri Address { get; }
+    /// <summary>Where requests go: this gateway, unless a test names another.</summary>
+    public Uri Address { get; set; }
 
-    public static async Task<GatewayBench> StartAsync(Action<StorageQuota>? change = null, string? endpoint = null)
+    public static async Task<GatewayBench> StartAsync(Action<StorageQuota>? change = null, string? endpoint = null, PostgresServer? postgres = null)
     {
         var s3 = await S3Server.StartAsync();
         var bucket = await s3.CreateBucketAsync();
-        var database = await (await PostgresServer.StartAsync()).CreateDatabaseAsync();
+        var database = await (postgres ?? await PostgresServer.StartAsync()).CreateDatabaseAsync();
         var quota = Quota(bucket, endpoint ?? s3.Endpoint);
         change?.Invoke(quota);
         Secret[] secrets =
@@ -64,6 +69,7 @@ internal sealed class GatewayBench : IAsyncDisposable
             Keys("acme", "acme", ("old", AcmeKey), ("new", NewAcmeKey)),
             Keys("beta", "beta", ("key", BetaKey)),
             Keys("admin", "*", ("key", AdminKey)),
+            Of("jobs", ("uri", database.ToString())),
         ];
         var ledger = await PostgresLedger.OpenAsync(database.ToString(), default);
         var settings = new GatewaySettings { Ledger = database.ToString(), Quotas = new QuotaDocuments([quota], secrets), Port = 0, HealthPort = 0, LogLevel = LogLevel.Warning };
@@ -135,6 +141,9 @@ internal sealed class GatewayBench : IAsyncDisposable
         var usage = await Ledger.UsageAsync(1, "acme", default);
         return (usage.Bytes, usage.Objects, usage.ReservedBytes);
     }
+
+    /// <summary>Sweeps what has no room kept for it, however young.</summary>
+    public Task SweepStraysAsync() => _app.Services.GetRequiredService<StrayUploads>().SweepAsync(TimeSpan.FromSeconds(-10), default);
 
     public Task<int> SweepAsync() => _app.Services.GetRequiredService<ExpiredUploads>().SweepAsync(default);
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Amazon.S3.Model;
 
 namespace Janitor.Gateway.Tests;
 
@@ -38,7 +39,8 @@ public sealed class ObjectTests
     {
         await using var bench = await GatewayBench.StartAsync();
         await bench.UploadAsync("tenants/acme/ä", "one"u8.ToArray());
-        await bench.UploadAsync("tenants/acme/b", "two"u8.ToArray());
+        var large = new string('b', 100_000);
+        await bench.S3.Client.PutObjectAsync(new PutObjectRequest { BucketName = bench.Bucket, Key = "live/tenants/acme/b", ContentBody = large });
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(bench.Address, GatewayBench.Tenant("acme") + "objects:archive"))
         {
@@ -51,7 +53,7 @@ public sealed class ObjectTests
 
         Assert.Equal("all.zip", answer.Content.Headers.ContentDisposition!.FileNameStar);
         Assert.Equal(["tenants/acme/ä", "tenants/acme/b", "missing.txt"], zip.Entries.Select(entry => entry.FullName));
-        Assert.Equal(["one", "two", "tenants/acme/c\n"], zip.Entries.Select(entry =>
+        Assert.Equal(["one", large, "tenants/acme/c\n"], zip.Entries.Select(entry =>
         {
             using var reader = new StreamReader(entry.Open());
             return reader.ReadToEnd();
@@ -114,6 +116,41 @@ public sealed class ObjectTests
         var days = (await bench.SendAsync(HttpMethod.Get, GatewayBench.Tenant("acme") + "analytics?by=day")).Json.GetProperty("days").EnumerateArray().ToList();
 
         Assert.Equal((2, 2), (days.Sum(day => day.GetProperty("storedBytes").GetInt64()), days.Sum(day => day.GetProperty("freedBytes").GetInt64())));
+    }
+
+    [Fact]
+    public async Task Usage_ByArtifact_IsByTheFirstTemplateThatFits()
+    {
+        await using var bench = await GatewayBench.StartAsync(quota => quota.Spec.Artifacts = new Dictionary<string, string>
+        {
+            ["video"] = "tenants/{tenant}/{job}/vidéo_[{job}].mp4",
+            ["any"] = "tenants/{tenant}/{job}/vid\\*.mp4",
+        });
+        await bench.UploadAsync("tenants/acme/7/vidéo_[7].mp4", [1, 1]);
+        await bench.UploadAsync("tenants/acme/8/vidéo_[8].mp4", [2, 2, 2]);
+        await bench.UploadAsync("tenants/acme/8/vid\\*.mp4", [3]);
+        await bench.UploadAsync("tenants/acme/8/9/vidéo_[8].mp4", [4, 4, 4, 4]);
+
+        var artifacts = (await bench.SendAsync(HttpMethod.Get, GatewayBench.Tenant("acme") + "usage?by=artifact")).Json.GetProperty("artifacts").EnumerateArray();
+
+        Assert.Equal(
+            [("video", 5, 2), ("", 4, 1), ("any", 1, 1)],
+            artifacts.Select(one => (one.GetProperty("artifact").GetString(), one.GetProperty("bytes").GetInt32(), one.GetProperty("objects").GetInt32())));
+    }
+
+    [Fact]
+    public async Task Analytics_OfTheWholeQuota_TellsClassesTenantsAndGrowth()
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        await bench.UploadAsync("tenants/acme/a", [1, 1]);
+
+        var all = (await bench.SendAsync(HttpMethod.Get, "/v1/namespaces/media/quotas/videos/analytics", key: GatewayBench.AdminKey)).Json;
+        var one = (await bench.SendAsync(HttpMethod.Get, GatewayBench.Tenant("acme") + "analytics")).Json;
+
+        Assert.Equal(1, all.GetProperty("tenants").GetInt32());
+        Assert.Equal(("acme", 2, 1), all.GetProperty("growth").EnumerateArray().Select(grown => (grown.GetProperty("tenant").GetString(), grown.GetProperty("bytes").GetInt32(), grown.GetProperty("objects").GetInt32())).Single());
+        Assert.Equal(2, Assert.Single(one.GetProperty("classes").EnumerateArray()).GetProperty("bytes").GetInt32());
+        Assert.False(one.TryGetProperty("growth", out _));
     }
 
     [Theory]

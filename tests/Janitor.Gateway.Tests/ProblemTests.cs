@@ -56,6 +56,7 @@ public sealed class ProblemTests
         var answer = await bench.BeginAsync("tenants/acme/a", [1]);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable", TimeSpan.FromSeconds(5)), (answer.Status, answer.Problem, answer.RetryAfter));
+        Assert.Equal((0, 0, 0), await bench.UsageAsync());
     }
 
     private static async Task<Answer> SendAsync(GatewayBench bench, string method, string path, string? body, string type)

@@ -231,6 +231,26 @@ public sealed class UploadTests
         Assert.Empty((await bench.S3.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = bench.Bucket })).MultipartUploads ?? []);
     }
 
+    [Fact]
+    public async Task Sweep_WhatHasNoRoom_GoesAndWhatHasStays()
+    {
+        await using var bench = await GatewayBench.StartAsync(quota => quota.Spec.Limit = null);
+        var done = await bench.BeginAsync(Key, [1]);
+        using (await bench.PutAsync(done.Json, [1]))
+            await bench.CompleteAsync(done);
+        // Whoever has the request may send it again.
+        using var again = await bench.PutAsync(done.Json, [1]);
+        var begun = await bench.BeginAsync("tenants/acme/b", [2]);
+        using var put = await bench.PutAsync(begun.Json, [2]);
+        await bench.S3.Client.InitiateMultipartUploadAsync(bench.Bucket, $"live/.janitor/uploads/{Guid.NewGuid():N}");
+        await bench.S3.Client.PutObjectAsync(new PutObjectRequest { BucketName = bench.Bucket, Key = "live/.janitor/uploads/not-ours", ContentBody = "x" });
+
+        await bench.SweepStraysAsync();
+
+        Assert.Equal(["live/.janitor/uploads/" + Guid.Parse(begun.Json.GetProperty("id").GetString()!).ToString("N"), "live/.janitor/uploads/not-ours", "live/" + Key], await bench.KeysAsync());
+        Assert.Empty((await bench.S3.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = bench.Bucket })).MultipartUploads ?? []);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("tenants/beta/a")]

@@ -54,18 +54,7 @@ internal sealed class OperatorProgram : IAsyncDisposable
     }
 
     /// <summary>How many bytes it has resident, and had at most.</summary>
-    public (long Now, long Peak) Memory
-    {
-        get
-        {
-            var lines = File.ReadAllLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/status"));
-            return (Kibibytes("VmRSS:") * 1024, Kibibytes("VmHWM:") * 1024);
-
-            long Kibibytes(string name) => long.Parse(
-                lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
-                CultureInfo.InvariantCulture);
-        }
-    }
+    public (long Now, long Peak) Memory => ResidentMemory.Of(_process.Id);
 
     /// <summary>Waits until its caches are full.</summary>
     public async Task WhenFullAsync()

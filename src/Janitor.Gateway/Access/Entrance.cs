@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Janitor.Api.Quotas;
 using Janitor.Gateway.Problems;
 using Janitor.Gateway.Quotas;
 using Microsoft.AspNetCore.Http;
@@ -32,9 +33,10 @@ internal sealed class Entrance(IQuotaSource source, QuotaDesk desk, ApiKeys keys
         var route = context.Request.RouteValues;
         var (@namespace, name, tenant) = (Text(route, "namespace")!, Text(route, "quota")!, Text(route, "tenant"));
         var token = Token(context.Request);
-        if (source.Find(@namespace, name) is not { } quota)
-            throw keys.IsKnown(@namespace, token) ? NotThere() : new ProblemException(ProblemKind.Unauthorized, "this key is not valid here");
-        var caller = keys.Find(quota, token) ?? await people.FindAsync(quota, token, changes, context.RequestAborted) ?? throw new ProblemException(ProblemKind.Unauthorized, "this key is not valid here");
+        var quota = source.Find(@namespace, name);
+        var caller = await FindCallerAsync(@namespace, name, quota, token, changes, context.RequestAborted);
+        if (quota is null)
+            throw NotThere();
         using var lease = _limiter.AttemptAcquire((caller.Name, quota.Spec.Gateway.RequestsPerSecond));
         if (!lease.IsAcquired)
             throw new ProblemException(ProblemKind.TooManyRequests, $"more than {quota.Spec.Gateway.RequestsPerSecond} requests a second; come back a second later");
@@ -47,6 +49,18 @@ internal sealed class Entrance(IQuotaSource source, QuotaDesk desk, ApiKeys keys
 
     /// <inheritdoc/>
     public void Dispose() => _limiter.Dispose();
+
+    private async ValueTask<Caller> FindCallerAsync(string @namespace, string name, StorageQuota? quota, string token, bool changes, CancellationToken cancellationToken)
+    {
+        if (quota is not null && keys.Find(quota, token) is { } application)
+            return application;
+        // A key of another quota is no person's token, and stays here.
+        if (keys.IsKnown(@namespace, token))
+            throw quota is null ? NotThere() : Unknown();
+        return await people.FindAsync(@namespace, name, token, changes, cancellationToken) ?? throw Unknown();
+    }
+
+    private static ProblemException Unknown() => new(ProblemKind.Unauthorized, "this key or token is not valid here");
 
     private static ProblemException NotThere() => new(ProblemKind.NotFound, "there is no such quota or tenant");
 

@@ -19,27 +19,40 @@ internal static class GatewayRoutes
     private const string Quota = "/v1/namespaces/{namespace}/quotas/{quota}";
     private const string Tenant = Quota + "/tenants/{tenant}";
 
-    /// <summary>Adds all routes.</summary>
+    /// <summary>Adds all routes. A question is no change, though it may be a POST: its body would be too long for an address.</summary>
     public static void MapGateway(this IEndpointRouteBuilder app)
     {
-        // A question is no change, though it is a POST: its body would be too long for an address.
         var reading = app.MapGroup(Tenant).WithMetadata(new EntranceRule(Changes: false));
-        reading.MapPost("/check", Check);
-        reading.MapGet("/objects/{**key}", Download);
-        reading.MapGet("/duplicates/{sha256}", FindTwin);
-        reading.MapPost("/objects:archive", Archive);
-        foreach (var scope in (string[])[Tenant, Quota])
-        {
-            var told = app.MapGroup(scope).WithMetadata(new EntranceRule(Changes: false));
-            told.MapGet("/usage", Usage);
-            told.MapGet("/analytics", Analytics);
-        }
+        reading.MapPost("/check", Check).Tells("check", "Would this fit? Nothing is reserved.");
+        reading.MapGet("/objects/{**key}", Download).Tells("download", "Signs the download of an object.");
+        reading.MapGet("/jobs/{job}/artifacts/{artifact}:download", DownloadArtifact).Tells("downloadArtifact", "Signs the download of an artifact of a completed job.", ProblemKind.JobNotCompleted);
+        reading.MapGet("/duplicates/{sha256}", FindTwin).Tells("duplicate", "An object of the tenant with this content.");
+        reading.MapPost("/objects:archive", Archive).Tells("archive", "Many objects as one zip.").Produces(StatusCodes.Status200OK, contentType: "application/zip");
+        MapReports(app.MapGroup(Tenant), "tenant", "a tenant");
+        MapReports(app.MapGroup(Quota), "quota", "all tenants");
 
         var changing = app.MapGroup(Tenant).WithMetadata(new EntranceRule(Changes: true));
-        changing.MapPost("/uploads", BeginUpload);
-        changing.MapPost("/uploads/{id}:complete", CompleteUpload);
-        changing.MapDelete("/uploads/{id}", AbandonUpload);
-        changing.MapPost("/objects:delete", Delete);
+        changing.MapPost("/uploads", BeginUpload).Tells("beginUpload", "Reserves room, and tells how to upload; or the object that has this content already.");
+        changing.MapPost("/uploads/{id}:complete", CompleteUpload).Accepts<CompleteRequest>(isOptional: true, "application/json")
+            .Tells("completeUpload", "Verifies what was uploaded, and books it.", ProblemKind.UploadCompleted, ProblemKind.UploadGone, ProblemKind.WrongContent);
+        changing.MapDelete("/uploads/{id}", AbandonUpload).Tells("abandonUpload", "Gives an upload up.", ProblemKind.UploadCompleted, ProblemKind.UploadGone);
+        changing.MapPost("/objects:delete", Delete).Tells("delete", "Deletes objects; each is answered for itself.");
+    }
+
+    private static void MapReports(RouteGroupBuilder scope, string prefix, string whose)
+    {
+        scope.WithMetadata(new EntranceRule(Changes: false));
+        scope.MapGet("/usage", Usage).Tells($"{prefix}Usage", $"What {whose} has, and by what.");
+        scope.MapGet("/analytics", Analytics).Tells($"{prefix}Analytics", $"What each day brought {whose}, and how things stand now.");
+    }
+
+    /// <summary>Names a route, for metrics and the OpenAPI document, and tells which problems it answers with beside those that any has.</summary>
+    private static RouteHandlerBuilder Tells(this RouteHandlerBuilder route, string name, string summary, params ProblemKind[] problems)
+    {
+        route.WithName(name).WithSummary(summary);
+        foreach (var status in ProblemKind.Common.Concat(problems).Select(kind => kind.Status).Distinct())
+            route.Produces<Problem>(status, ProblemAnswers.MediaType);
+        return route;
     }
 
     private static Task<CheckAnswer> Check(Visit visit, [FromBody] CheckRequest request, [FromServices] QuotaCheck check, CancellationToken cancellationToken) =>
@@ -77,6 +90,9 @@ internal static class GatewayRoutes
         RequestedKey.Before(context, ":download") is { } key
             ? await Downloads.SignAsync(visit, key, expires, cancellationToken)
             : throw new ProblemException(ProblemKind.NotFound, "there is nothing here; a download is KEY:download");
+
+    private static async Task<DownloadAnswer> DownloadArtifact(Visit visit, string job, string artifact, [FromQuery] string? expires, CancellationToken cancellationToken) =>
+        await Downloads.SignAsync(visit, await Artifacts.FindAsync(visit, job, artifact, cancellationToken), expires, cancellationToken);
 
     private static Task<DeleteAnswer> Delete(Visit visit, [FromBody] DeleteRequest request, [FromServices] Deletions deletions, CancellationToken cancellationToken) =>
         deletions.DeleteAsync(visit, request, cancellationToken);

@@ -8,10 +8,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Janitor.Gateway.Objects;
 
-/// <summary>Streams many objects as one zip, uncompressed, one after the other: what is kept is a buffer, and a line for each in the zip's directory.</summary>
+/// <summary>Streams many objects as one zip, uncompressed, one after the other: what is kept are some small ones, and a line for each in the zip's directory.</summary>
 internal static class Archive
 {
     private const int Most = 10_000;
+
+    /// <summary>Small objects are read before it is their turn, so many at once: a server takes longer to begin than to send them. Large ones would wait with their connection open.</summary>
+    private const int Ahead = 16;
+    private const int Small = 64 << 10;
     private const string MissingEntry = "missing.txt";
 
     /// <summary>Writes the answer. What is not there is listed in a last entry, <c>missing.txt</c>; a connection that is cut tells that something broke off.</summary>
@@ -40,18 +44,22 @@ internal static class Archive
     private static async Task WriteAsync(Visit visit, List<(string Key, ReadOnlyMemory<byte> Path)> paths, Stream body, CancellationToken cancellationToken)
     {
         await using var zip = await ZipArchive.CreateAsync(body, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
-        var missing = new List<string>();
-        foreach (var (key, path) in paths)
+        var bucket = visit.Quota.Bucket;
+        var (missing, ahead) = (new List<string>(), new Queue<Task<(bool IsThere, byte[]? Content)>>());
+        for (var (i, next) = (0, 0); i < paths.Count; i++)
         {
-            await using var content = await visit.Quota.Bucket.OpenReadAsync(path, cancellationToken);
-            if (content is null)
+            for (; next < paths.Count && next < i + Ahead; next++)
+                ahead.Enqueue(bucket.ReadSmallAsync(paths[next].Path, Small, cancellationToken));
+            var (isThere, content) = await ahead.Dequeue();
+            await using var stream = content is not null ? new MemoryStream(content) : isThere ? await bucket.OpenReadAsync(paths[i].Path, cancellationToken) : null;
+            if (stream is null)
             {
-                missing.Add(key);
+                missing.Add(paths[i].Key);
                 continue;
             }
 
-            await using var entry = await zip.CreateEntry(key, CompressionLevel.NoCompression).OpenAsync(cancellationToken);
-            await content.CopyToAsync(entry, cancellationToken);
+            await using var entry = await zip.CreateEntry(paths[i].Key, CompressionLevel.NoCompression).OpenAsync(cancellationToken);
+            await stream.CopyToAsync(entry, cancellationToken);
         }
 
         if (missing.Count == 0)

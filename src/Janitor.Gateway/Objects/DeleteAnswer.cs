@@ -1,5 +1,5 @@
 namespace Janitor.Gateway.Objects;
 
 /// <summary>What became of each object.</summary>
-/// <param name="Items">In the order of the request.</param>
+/// <param name="Items">The keys in the order of the request, then those of the jobs, then jobs of which there is nothing.</param>
 internal sealed record DeleteAnswer(IReadOnlyList<DeletedItem> Items);

@@ -1,7 +1,7 @@
 namespace Janitor.Gateway.Objects;
 
 /// <summary>What became of an object.</summary>
-/// <param name="Key">Its key.</param>
+/// <param name="Key">Its key; the job of which there is nothing.</param>
 /// <param name="Outcome"><c>deleted</c>: it is not there any more, or never was; <c>notFound</c>: it cannot be the tenant's; <c>failed</c>.</param>
 /// <param name="Detail">Why it failed; null otherwise.</param>
 internal sealed record DeletedItem(string Key, string Outcome, string? Detail)

@@ -17,9 +17,9 @@ internal sealed class Deletions(ILedger ledger, IAuditLog audit)
     /// <exception cref="ProblemException">Nothing, or too much, is asked for.</exception>
     public async Task<DeleteAnswer> DeleteAsync(Visit visit, DeleteRequest request, CancellationToken cancellationToken)
     {
-        var templates = visit.Quota.Quota.Spec.Artifacts.Values;
-        string[] keys = [.. request.Keys, .. request.Jobs.SelectMany(job => templates.Select(template => ArtifactKey.Of(template, visit.Of, job)))];
-        if (keys.Length is 0 or > Most)
+        var jobs = await Artifacts.AllAsync(visit, request.Jobs, cancellationToken);
+        string[] keys = [.. request.Keys, .. jobs.SelectMany(job => job.Keys)];
+        if (request.Keys.Count + request.Jobs.Count == 0 || keys.Length > Most)
             throw new ProblemException(ProblemKind.BadRequest, $"name 1 to {Most} objects in keys, or their jobs in jobs");
         var items = new DeletedItem[keys.Length];
         var paths = new ReadOnlyMemory<byte>?[keys.Length];
@@ -36,7 +36,7 @@ internal sealed class Deletions(ILedger ledger, IAuditLog audit)
             await audit.WriteAsync([.. gone.Select(path => new AuditEntry(visit.Caller.Name, AuditActions.ObjectDeleted, visit.Quota.Collection, visit.Of, path))], CancellationToken.None);
         }
 
-        return new DeleteAnswer(items);
+        return new DeleteAnswer([.. items, .. jobs.Where(job => job.Keys.Count == 0).Select(job => new DeletedItem(job.Job, DeletedItem.NotFound, "the tenant has no such job, or the quota no artifacts"))]);
     }
 
     private static async Task<DeletedItem> DeleteAsync(Visit visit, string key, ReadOnlyMemory<byte>? path, CancellationToken cancellationToken)

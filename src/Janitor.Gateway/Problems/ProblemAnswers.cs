@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Quotas.Ledger;
+using Janitor.Engine.Retention.Catalog;
+using Janitor.Kubernetes.Client;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +14,9 @@ namespace Janitor.Gateway.Problems;
 /// <param name="logger">Where what is not the caller's fault is told.</param>
 internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswers> logger)
 {
+    /// <summary>What problem details are sent as.</summary>
+    public const string MediaType = "application/problem+json";
+
     private const string RetryAfterSeconds = "5";
 
     /// <summary>Handles one request.</summary>
@@ -45,14 +50,22 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
                 return WriteAsync(context, ProblemKind.Of(bad.StatusCode), new ProblemException(ProblemKind.BadRequest, Words(bad)));
             case JsonException bad:
                 return WriteAsync(context, ProblemKind.BadRequest, new ProblemException(ProblemKind.BadRequest, $"the JSON cannot be read: {bad.Message}"));
-            case LedgerException or StoreException:
+            case LedgerException or StoreException or ApiException or CatalogException:
                 logger.Unavailable(context.Request.Method, context.Request.Path, problem.Message);
-                return WriteAsync(context, ProblemKind.Unavailable, new ProblemException(ProblemKind.Unavailable, problem is LedgerException ? "the ledger does not answer; try again" : "the bucket does not answer; try again"));
+                return WriteAsync(context, ProblemKind.Unavailable, new ProblemException(ProblemKind.Unavailable, $"{Who(problem)} does not answer; try again"));
             default:
                 logger.Failed(context.Request.Method, context.Request.Path, problem);
                 return WriteAsync(context, ProblemKind.Internal, null);
         }
     }
+
+    private static string Who(Exception problem) => problem switch
+    {
+        LedgerException => "the ledger",
+        StoreException => "the bucket",
+        CatalogException => "the database of jobs",
+        _ => "the cluster",
+    };
 
     /// <summary>What is wrong with JSON stands in the inner exception: field and place.</summary>
     private static string Words(BadHttpRequestException problem) => problem.InnerException is JsonException json ? $"the JSON cannot be read: {json.Message}" : problem.Message;
@@ -81,6 +94,6 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
             Limit = problem?.Standing?.Limit,
             Remaining = problem?.Standing?.Remaining,
         };
-        return response.WriteAsJsonAsync(body, GatewayJson.Default.Problem, "application/problem+json", context.RequestAborted);
+        return response.WriteAsJsonAsync(body, GatewayJson.Default.Problem, MediaType, context.RequestAborted);
     }
 }

@@ -16,6 +16,7 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "This is not permitted");
     public static readonly ProblemKind QuotaExceeded = new("quota-exceeded", StatusCodes.Status403Forbidden, "It does not fit into the quota");
     public static readonly ProblemKind NotFound = new("not-found", StatusCodes.Status404NotFound, "There is no such thing");
+    public static readonly ProblemKind NotServed = new("not-served", StatusCodes.Status404NotFound, "The gateway does not serve this quota");
     public static readonly ProblemKind MethodNotAllowed = new("method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This cannot be done with it");
     public static readonly ProblemKind UploadCompleted = new("upload-completed", StatusCodes.Status409Conflict, "The upload has been completed before");
     public static readonly ProblemKind UploadMissing = new("upload-missing", StatusCodes.Status409Conflict, "Nothing has been uploaded yet");
@@ -27,6 +28,9 @@ internal sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind TooManyRequests = new("too-many-requests", StatusCodes.Status429TooManyRequests, "Too many requests");
     public static readonly ProblemKind Internal = new("internal", StatusCodes.Status500InternalServerError, "The gateway has failed");
     public static readonly ProblemKind Unavailable = new("unavailable", StatusCodes.Status503ServiceUnavailable, "It cannot be answered now");
+
+    /// <summary>Those that any request can be answered with.</summary>
+    public static readonly ProblemKind[] Common = [BadRequest, Unauthorized, Forbidden, NotFound, TooLarge, UnsupportedMediaType, TooManyRequests, Internal, Unavailable];
 
     private static readonly ProblemKind[] OfStatuses = [BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, TooLarge, UnsupportedMediaType, TooManyRequests, Unavailable];
 

@@ -8,10 +8,10 @@ internal interface IQuotaSource
     /// <summary>Null when all is there; what is missing otherwise.</summary>
     string? Problem { get; }
 
-    /// <summary>Changes whenever a quota or a key Secret does.</summary>
+    /// <summary>Changes whenever a Secret with keys does.</summary>
     long Version { get; }
 
-    /// <summary>A quota; null when there is none.</summary>
+    /// <summary>A quota, the same instance until its spec changes; null when there is none.</summary>
     StorageQuota? Find(string @namespace, string name);
 
     /// <summary>All quotas.</summary>
@@ -21,5 +21,6 @@ internal interface IQuotaSource
     IEnumerable<KeySecret> KeySecrets(string @namespace);
 
     /// <summary>A Secret's values; null when there is no such Secret.</summary>
+    /// <exception cref="Kubernetes.Client.ApiException">The cluster does not answer, or refuses.</exception>
     Task<IReadOnlyDictionary<string, byte[]>?> ReadSecretAsync(string @namespace, string name, CancellationToken cancellationToken);
 }

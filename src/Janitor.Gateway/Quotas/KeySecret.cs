@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Janitor.Kubernetes.Core;
 
 namespace Janitor.Gateway.Quotas;
 
@@ -21,11 +22,17 @@ internal sealed record KeySecret(string Name, IReadOnlyDictionary<string, string
     /// <summary>Shorter keys could be guessed, and are passed over.</summary>
     public const int ShortestKey = 16;
 
+    /// <summary>A Secret whose values were hashed; null when it holds no keys, or does not say whose.</summary>
+    public static KeySecret? Of(Secret secret, IReadOnlyDictionary<string, byte[]> hashes) =>
+        secret.Metadata.Labels?.ContainsKey(Label) == true && secret.Metadata.Annotations?.TryGetValue(TenantAnnotation, out var tenant) == true
+            ? new KeySecret(secret.Metadata.Name, secret.Metadata.Labels, tenant, hashes)
+            : null;
+
     /// <summary>Hashes keys. Line ends at their end, which an editor left there, do not count.</summary>
-    public static IReadOnlyDictionary<string, byte[]> Hash(IReadOnlyDictionary<string, byte[]> keys)
+    public static IReadOnlyDictionary<string, byte[]> Hash(Secret secret)
     {
         var hashes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var (name, value) in keys)
+        foreach (var (name, value) in secret.Data ?? new Dictionary<string, byte[]>())
         {
             var key = value.AsSpan().TrimEnd("\r\n"u8);
             if (key.Length >= ShortestKey)

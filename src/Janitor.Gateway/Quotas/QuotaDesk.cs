@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Janitor.Api;
@@ -6,30 +7,46 @@ using Janitor.Api.Quotas;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Quotas.Ledger;
+using Janitor.Engine.Retention.Catalog;
+using Janitor.Gateway.Problems;
+using Janitor.Kubernetes.Client;
 using Janitor.Storage.Buckets.S3;
+using Janitor.Storage.Postgres;
+using Microsoft.Extensions.Logging;
 
 namespace Janitor.Gateway.Quotas;
 
-/// <summary>Opens quotas when they are first asked for, and again when they have changed.</summary>
+/// <summary>Opens quotas when they are first asked for, and again when they have changed, or their bucket refuses the credentials: those may have been rotated.</summary>
 /// <param name="source">The quotas.</param>
 /// <param name="ledger">The ledger.</param>
 /// <param name="time">The clock.</param>
-internal sealed class QuotaDesk(IQuotaSource source, ILedger ledger, TimeProvider time) : IDisposable
+/// <param name="logger">Where it is told what cannot be opened.</param>
+internal sealed class QuotaDesk(IQuotaSource source, ILedger ledger, TimeProvider time, ILogger<QuotaDesk> logger) : IDisposable
 {
+    /// <summary>Credentials that are wrong, and stay so, are not read at every request.</summary>
+    private static readonly TimeSpan RefusalsIgnored = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, ServedQuota> _open = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _opening = new(1);
 
     /// <summary>Opens a quota.</summary>
-    /// <exception cref="StoreException">Its bucket cannot be used.</exception>
+    /// <exception cref="ProblemException">The gateway does not serve such quotas.</exception>
+    /// <exception cref="StoreException">Its bucket cannot be used, or a Secret is missing.</exception>
+    /// <exception cref="CatalogException">What the Secret says of the jobs' database cannot be used.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>
     public ValueTask<ServedQuota> OpenAsync(StorageQuota quota, CancellationToken cancellationToken) =>
-        _open.TryGetValue(quota.ToString(), out var served) && ReferenceEquals(served.Quota, quota) ? new(served) : new(OpenAnewAsync(quota, cancellationToken));
+        FindOpen(quota) is { } served ? new(served) : new(OpenAnewAsync(quota, cancellationToken));
 
-    /// <summary>All quotas that have a bucket.</summary>
-    public IEnumerable<StorageQuota> All() => source.All().Where(quota => quota.Spec.Target?.Bucket is not null);
-
-    /// <summary>Forgets a quota whose bucket does not know its credentials any more: they may have been rotated.</summary>
-    public void Forget(ServedQuota quota) => _open.TryRemove(new KeyValuePair<string, ServedQuota>(quota.Quota.ToString(), quota));
+    /// <summary>Opens all quotas that are served, but those that cannot be opened now.</summary>
+    /// <exception cref="LedgerException">The ledger cannot be used.</exception>
+    public async IAsyncEnumerable<ServedQuota> OpenAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var quota in source.All().Where(quota => Complaint(quota) is null))
+        {
+            if (await TryOpenAsync(quota, cancellationToken) is { } served)
+                yield return served;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -39,18 +56,45 @@ internal sealed class QuotaDesk(IQuotaSource source, ILedger ledger, TimeProvide
         _opening.Dispose();
     }
 
+    private async ValueTask<ServedQuota?> TryOpenAsync(StorageQuota quota, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(quota, cancellationToken);
+        }
+        catch (Exception problem) when (problem is StoreException or ApiException or CatalogException)
+        {
+            logger.NotOpened(quota.ToString(), problem.Message);
+            return null;
+        }
+    }
+
+    private static string? Complaint(StorageQuota quota) => quota.Spec switch
+    {
+        { Target.Bucket: null } => "the gateway serves quotas of buckets only",
+        { Tenants.Postgres: not null } => "the gateway serves quotas only whose tenants are told by path (spec.tenants.fromPath)",
+        _ => QuotaValidator.Validate(quota) is [var first, ..] ? $"the quota has a mistake: {first.Field}: {first.Message}" : null,
+    };
+
+    private ServedQuota? FindOpen(StorageQuota quota) =>
+        _open.TryGetValue(quota.ToString(), out var served) && ReferenceEquals(served.Quota, quota) && !(served.Bucket.WasRefused && time.GetElapsedTime(served.OpenedAt) > RefusalsIgnored)
+            ? served
+            : null;
+
     private async Task<ServedQuota> OpenAnewAsync(StorageQuota quota, CancellationToken cancellationToken)
     {
-        var target = quota.Spec.Target?.Bucket ?? throw new StoreException("spec.target.bucket", $"quota {quota} has no bucket: the gateway serves buckets only");
+        if (Complaint(quota) is { } complaint)
+            throw new ProblemException(ProblemKind.NotServed, complaint);
+        var target = quota.Spec.Target!.Bucket!;
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            if (_open.TryGetValue(quota.ToString(), out var served) && ReferenceEquals(served.Quota, quota))
+            if (FindOpen(quota) is { } served)
                 return served;
             var collection = await ledger.OpenCollectionAsync(quota.ToString(), StoreName.Of(quota.Namespace, quota.Spec.Target).ToString(), cancellationToken);
             var options = new S3StoreOptions { Target = target, Credentials = await CredentialsAsync(quota, target, cancellationToken), CaBundlePem = await CaBundleAsync(quota, target, cancellationToken) };
             // One that was there before may still be in use: it goes when nobody has it any more.
-            return _open[quota.ToString()] = new ServedQuota(quota, collection, new GatewayBucket(options, time, Chance));
+            return _open[quota.ToString()] = new ServedQuota(quota, collection, new GatewayBucket(options, time, Chance), time.GetTimestamp()) { Jobs = await JobsAsync(quota, cancellationToken) };
         }
         finally
         {
@@ -71,6 +115,14 @@ internal sealed class QuotaDesk(IQuotaSource source, ILedger ledger, TimeProvide
     {
         const string Field = "spec.target.bucket.caBundleSecretRef";
         return target.CaBundleSecretRef is { } reference ? Value(await SecretAsync(quota, reference.Name, Field, cancellationToken), reference.Name, reference.Key, Field) : null;
+    }
+
+    private async Task<PostgresJobStates?> JobsAsync(StorageQuota quota, CancellationToken cancellationToken)
+    {
+        const string Field = "spec.jobs.postgres.connectionSecretRef";
+        if (quota.Spec.Jobs?.Postgres is not { ConnectionSecretRef: { } reference } postgres)
+            return null;
+        return new PostgresJobStates(postgres, Value(await SecretAsync(quota, reference.Name, Field, cancellationToken), reference.Name, reference.Key, Field), time);
     }
 
     private async Task<IReadOnlyDictionary<string, byte[]>> SecretAsync(StorageQuota quota, string name, string field, CancellationToken cancellationToken) =>

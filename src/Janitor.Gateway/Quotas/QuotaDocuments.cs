@@ -14,9 +14,9 @@ public sealed class QuotaDocuments(IReadOnlyCollection<StorageQuota> quotas, IRe
         secrets.ToDictionary(secret => (NamespaceOf(secret), secret.Metadata.Name), secret => secret.Data ?? new Dictionary<string, byte[]>());
 
     private readonly ILookup<string, KeySecret> _keys = secrets
-        .Where(secret => secret.Metadata.Labels?.ContainsKey(KeySecret.Label) == true && secret.Metadata.Annotations?.ContainsKey(KeySecret.TenantAnnotation) == true)
-        .ToLookup(NamespaceOf, secret => new KeySecret(
-            secret.Metadata.Name, secret.Metadata.Labels, secret.Metadata.Annotations![KeySecret.TenantAnnotation], KeySecret.Hash(secret.Data ?? new Dictionary<string, byte[]>())), StringComparer.Ordinal);
+        .Select(secret => (Namespace: NamespaceOf(secret), Keys: KeySecret.Of(secret, KeySecret.Hash(secret))))
+        .Where(secret => secret.Keys is not null)
+        .ToLookup(secret => secret.Namespace, secret => secret.Keys!, StringComparer.Ordinal);
 
     string? IQuotaSource.Problem => null;
 

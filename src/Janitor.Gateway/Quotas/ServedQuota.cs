@@ -3,6 +3,7 @@ using Janitor.Api.Quotas;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Quotas.Ledger;
 using Janitor.Storage.Buckets.S3;
+using Janitor.Storage.Postgres;
 
 namespace Janitor.Gateway.Quotas;
 
@@ -13,9 +14,9 @@ internal sealed class ServedQuota : IDisposable
     private readonly TenantLimit _limit;
     private readonly Dictionary<string, TenantLimit> _overrides;
 
-    public ServedQuota(StorageQuota quota, int collection, GatewayBucket bucket)
+    public ServedQuota(StorageQuota quota, int collection, GatewayBucket bucket, long openedAt)
     {
-        (Quota, Collection, Bucket) = (quota, collection, bucket);
+        (Quota, Collection, Bucket, OpenedAt) = (quota, collection, bucket, openedAt);
         _tenants = new TenantPath(quota.Spec.Tenants.FromPath);
         _limit = Limit(quota.Spec.Limit);
         _overrides = quota.Spec.Overrides.ToDictionary(one => one.Tenant, one => Limit(one.Limit), StringComparer.Ordinal);
@@ -29,6 +30,12 @@ internal sealed class ServedQuota : IDisposable
 
     /// <summary>Its bucket.</summary>
     public GatewayBucket Bucket { get; }
+
+    /// <summary>The jobs of its application; null where it tells of none.</summary>
+    public PostgresJobStates? Jobs { get; init; }
+
+    /// <summary>When it was opened, by the clock's timestamps.</summary>
+    public long OpenedAt { get; }
 
     /// <summary>Its store's name in the ledger.</summary>
     public string Store => StoreName.Of(Quota.Namespace, Quota.Spec.Target!).ToString();

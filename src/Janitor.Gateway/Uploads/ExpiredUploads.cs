@@ -6,33 +6,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Janitor.Gateway.Uploads;
 
-/// <summary>Removes what was uploaded and not completed in time. Any number of gateways do it at once: each takes other uploads.</summary>
+/// <summary>Removes what was uploaded and not completed in time. Any number of gateways do it at once: each takes other uploads. What cannot be removed now is left to <see cref="StrayUploads"/>.</summary>
 internal sealed class ExpiredUploads(QuotaDesk desk, ILedger ledger, IAuditLog audit, TimeProvider time, ILogger<ExpiredUploads> logger) : BackgroundService
 {
     private const int AtOnce = 100;
     private const string Actor = "gateway";
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    /// <summary>Removes what has expired until now.</summary>
+    /// <summary>Removes what has expired until now of the quotas that this gateway serves; others' is for those who know their buckets.</summary>
     /// <returns>How many uploads there were.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var quotas = new Dictionary<int, ServedQuota>();
-        foreach (var quota in desk.All())
-        {
-            if (await OpenAsync(quota, cancellationToken) is { } served)
-                quotas[served.Collection] = served;
-        }
-
+        await foreach (var quota in desk.OpenAllAsync(cancellationToken))
+            quotas[quota.Collection] = quota;
         var swept = 0;
-        while (await ledger.TakeExpiredAsync(AtOnce, cancellationToken) is { Count: > 0 } expired)
+        while (await ledger.TakeExpiredAsync(quotas.Keys, AtOnce, cancellationToken) is { Count: > 0 } expired)
         {
             foreach (var reservation in expired)
-            {
-                if (quotas.TryGetValue(reservation.Collection, out var quota))
-                    await RemoveAsync(quota, reservation, cancellationToken);
-            }
-
+                await RemoveAsync(quotas[reservation.Collection], reservation, cancellationToken);
             await audit.WriteAsync([.. expired.Select(one => UploadDesk.Entry(Actor, AuditActions.UploadExpired, one))], cancellationToken);
             swept += expired.Count;
         }
@@ -50,23 +42,10 @@ internal sealed class ExpiredUploads(QuotaDesk desk, ILedger ledger, IAuditLog a
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception problem) when (problem is LedgerException or StoreException)
+            catch (LedgerException problem)
             {
                 logger.SweepFailed(problem.Message);
             }
-        }
-    }
-
-    private async Task<ServedQuota?> OpenAsync(Api.Quotas.StorageQuota quota, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await desk.OpenAsync(quota, cancellationToken);
-        }
-        catch (StoreException problem)
-        {
-            logger.SweepFailed($"quota {quota}: {problem.Message}");
-            return null;
         }
     }
 
@@ -74,6 +53,9 @@ internal sealed class ExpiredUploads(QuotaDesk desk, ILedger ledger, IAuditLog a
     {
         try
         {
+            // Whoever completed it may have died after the copy and before the books: what is at the key is booked as it is.
+            if (await quota.Bucket.FindAsync(reservation.Key, cancellationToken) is { } stored)
+                await ledger.BookAsync(quota.Collection, [new BookedObject(reservation.Key, reservation.Tenant, stored.Size, stored.ModifiedAt) { ETag = stored.ETag, StorageClass = stored.StorageClass }], cancellationToken);
             await quota.Bucket.Uploads.DiscardAsync(reservation.Id, reservation.UploadId, cancellationToken);
         }
         catch (StoreException problem)

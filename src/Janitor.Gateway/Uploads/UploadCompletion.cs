@@ -1,5 +1,6 @@
 using Janitor.Engine.Quotas.Ledger;
 using Janitor.Gateway.Access;
+using Janitor.Gateway.Metrics;
 using Janitor.Gateway.Objects;
 using Janitor.Gateway.Problems;
 using Janitor.Storage.Buckets.S3.Uploads;
@@ -9,7 +10,8 @@ namespace Janitor.Gateway.Uploads;
 /// <summary>Ends uploads: verified and booked, or removed.</summary>
 /// <param name="ledger">The ledger.</param>
 /// <param name="audit">Who did what.</param>
-internal sealed class UploadCompletion(ILedger ledger, IAuditLog audit)
+/// <param name="metrics">Counts what was done.</param>
+internal sealed class UploadCompletion(ILedger ledger, IAuditLog audit, GatewayMetrics metrics)
 {
     /// <summary>Verifies an upload, brings it to its place and books it.</summary>
     /// <exception cref="ProblemException">There is no such upload, or it is not what was promised.</exception>
@@ -33,9 +35,17 @@ internal sealed class UploadCompletion(ILedger ledger, IAuditLog audit)
         var booked = new BookedObject(reservation.Key, reservation.Tenant, stored.Size, stored.ModifiedAt) { Sha256 = reservation.Sha256, ETag = stored.ETag, StorageClass = stored.StorageClass };
         // It is in its place: from here on it is booked whether or not whoever asked still listens.
         // That the room is gone means that its time ran out meanwhile, or that another request did the same: what is there is still to be booked.
-        if (!await ledger.CompleteAsync(id, booked, CancellationToken.None))
+        var entry = UploadDesk.Entry(visit.Caller.Name, AuditActions.UploadCompleted, reservation);
+        if (await ledger.CompleteAsync(id, booked, entry, CancellationToken.None))
+        {
+            metrics.CountAction(entry.Action);
+        }
+        else
+        {
             await ledger.BookAsync(reservation.Collection, [booked], CancellationToken.None);
-        await audit.WriteAsync([UploadDesk.Entry(visit.Caller.Name, AuditActions.UploadCompleted, reservation)], CancellationToken.None);
+            await audit.WriteAsync([entry], CancellationToken.None);
+        }
+
         await uploads.DiscardAsync(id, null, CancellationToken.None);
         return ObjectAnswer.Of(booked);
     }

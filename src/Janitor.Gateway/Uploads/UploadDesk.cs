@@ -45,6 +45,8 @@ internal sealed class UploadDesk(ILedger ledger, IAuditLog audit, TimeProvider t
         if (lifetime == LifetimeInParts)
             await RefuseEarlyAsync(reservation, limit, cancellationToken);
         reservation = reservation with { UploadId = await uploads.BeginAsync(reservation.Id, request.Size, request.ContentType, cancellationToken) };
+        // Signed before, so that a bucket that does not answer keeps no room.
+        var offer = await uploads.SignAsync(reservation, lifetime);
         var (fitted, usage) = await ledger.TryReserveAsync(reservation, limit, cancellationToken);
         if (!fitted)
         {
@@ -54,7 +56,6 @@ internal sealed class UploadDesk(ILedger ledger, IAuditLog audit, TimeProvider t
         }
 
         await audit.WriteAsync([Entry(visit.Caller.Name, AuditActions.UploadBegun, reservation)], cancellationToken);
-        var offer = await uploads.SignAsync(reservation, lifetime);
         var first = offer.Parts[0];
         return offer.UploadId is null
             ? new UploadAnswer(reservation.Id, first.ExpiresAt, first.Method, first.Url, first.Headers, null, null)

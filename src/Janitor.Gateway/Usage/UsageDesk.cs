@@ -13,22 +13,25 @@ namespace Janitor.Gateway.Usage;
 internal sealed class UsageDesk(ILedger ledger, IUsageReports reports, TimeProvider time)
 {
     private const int MostFolders = 1000;
+    private const int MostGrown = 20;
     private const int MostDays = 366;
     private const int UsualDays = 30;
 
     /// <summary>What a tenant, or everybody, has.</summary>
     /// <param name="visit">Who asks.</param>
-    /// <param name="by"><c>folder</c> for a breakdown; null for none.</param>
+    /// <param name="by"><c>folder</c> or <c>artifact</c> for a breakdown; null for none.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<UsageAnswer> UsageAsync(Visit visit, string? by, CancellationToken cancellationToken)
     {
-        if (by is not (null or "folder"))
-            throw new ProblemException(ProblemKind.BadRequest, "by must be folder");
-        var folders = by is null ? null : await reports.ByFolderAsync(visit.Quota.Collection, visit.Tenant, visit.Tenant is null ? 0 : visit.Quota.TenantDepth, MostFolders, cancellationToken);
-        if (visit.Tenant is not { } tenant)
-            return new UsageAnswer(await TotalAsync(visit, cancellationToken), null, null, null, folders);
-        var standing = Standing.Of(await ledger.UsageAsync(visit.Quota.Collection, tenant, cancellationToken), visit.Quota.LimitOf(tenant));
-        return new UsageAnswer(standing.Used, standing.Reserved, standing.Limit, standing.Remaining, folders);
+        if (by is not (null or "folder" or "artifact"))
+            throw new ProblemException(ProblemKind.BadRequest, "by must be folder or artifact");
+        var (quota, tenant) = (visit.Quota, visit.Tenant);
+        var folders = by == "folder" ? await reports.ByFolderAsync(quota.Collection, tenant, tenant is null ? 0 : quota.TenantDepth, MostFolders, cancellationToken) : null;
+        var artifacts = by == "artifact" ? await reports.ByArtifactAsync(quota.Collection, tenant, quota.Quota.Spec.Artifacts, cancellationToken) : null;
+        if (tenant is null)
+            return new UsageAnswer((await TotalAsync(visit, cancellationToken)).Used, null, null, null, folders, artifacts);
+        var standing = Standing.Of(await ledger.UsageAsync(quota.Collection, tenant, cancellationToken), quota.LimitOf(tenant));
+        return new UsageAnswer(standing.Used, standing.Reserved, standing.Limit, standing.Remaining, folders, artifacts);
     }
 
     /// <summary>What each day brought.</summary>
@@ -45,15 +48,22 @@ internal sealed class UsageDesk(ILedger ledger, IUsageReports reports, TimeProvi
         var first = Day(from, "from") ?? last.AddDays(-UsualDays);
         if (first > last || last.DayNumber - first.DayNumber >= MostDays)
             throw new ProblemException(ProblemKind.BadRequest, $"from must not be after to, and at most {MostDays} days can be told at once");
-        return new AnalyticsAnswer(first, last, await reports.ByDayAsync(visit.Quota.Collection, visit.Tenant, first, last, cancellationToken));
+        var (collection, everybody) = (visit.Quota.Collection, visit.Tenant is null);
+        return new AnalyticsAnswer(
+            first,
+            last,
+            await reports.ByDayAsync(collection, visit.Tenant, first, last, cancellationToken),
+            await reports.ByClassAsync(collection, visit.Tenant, cancellationToken),
+            everybody ? (await TotalAsync(visit, cancellationToken)).Tenants : null,
+            everybody ? await reports.ByGrowthAsync(collection, first, last, MostGrown, cancellationToken) : null);
     }
 
-    private async Task<Stock> TotalAsync(Visit visit, CancellationToken cancellationToken)
+    private async Task<(Stock Used, long Tenants)> TotalAsync(Visit visit, CancellationToken cancellationToken)
     {
-        var (bytes, objects) = (0L, 0L);
+        var (bytes, objects, tenants) = (0L, 0L, 0L);
         await foreach (var usage in ledger.UsagesAsync(visit.Quota.Collection, cancellationToken))
-            (bytes, objects) = (bytes + usage.Bytes, objects + usage.Objects);
-        return new Stock(bytes, objects);
+            (bytes, objects, tenants) = (bytes + usage.Bytes, objects + usage.Objects, tenants + 1);
+        return (new Stock(bytes, objects), tenants);
     }
 
     private static DateOnly? Day(string? text, string name)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Janitor.Kubernetes.Core;
+using Janitor.Kubernetes.Reviews;
 
 namespace Janitor.Kubernetes.Client;
 
@@ -29,7 +30,7 @@ public sealed partial class KubernetesJson : JsonSerializerContext
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            TypeInfoResolver = types is null ? Default : JsonTypeInfoResolver.Combine(types, Default),
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(types, Default, ReviewJson.Default),
         };
         options.MakeReadOnly();
         return options;

@@ -1,6 +1,8 @@
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Connection;
 using Janitor.Kubernetes.Hosting;
+using Janitor.Kubernetes.Metrics;
+using Janitor.Kubernetes.Reviews;
 using Janitor.Operator.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -43,7 +45,7 @@ public static class OperatorProcess
         });
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(_ => new PrometheusText(Meters));
-        builder.Services.AddSingleton(provider => new MetricsAccess(provider.GetRequiredService<IKubernetesClient>(), settings.MetricsSecure, time));
+        builder.Services.AddSingleton(provider => new MetricsAccess(new ApiReviews(provider.GetRequiredService<IKubernetesClient>()), settings.MetricsSecure, time));
         builder.Services.AddJanitor(settings, cluster);
 
         var app = builder.Build();

@@ -10,6 +10,7 @@ using Janitor.Kubernetes.Core;
 using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Hosting;
 using Janitor.Kubernetes.Leadership;
+using Janitor.Kubernetes.Metrics;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Ledger;
 using Janitor.Operator.Metrics;
@@ -42,7 +43,7 @@ public static class OperatorServices
     {
         services.AddSingleton(cluster);
         services.AddSingleton<IKubernetesClient>(provider => new KubernetesClient(
-            cluster, new KubernetesClientOptions { Types = JsonTypeInfoResolver.Combine(JanitorJson.Default, ReviewJson.Default, PressureJson.Default) }, provider.GetRequiredService<TimeProvider>()));
+            cluster, new KubernetesClientOptions { Types = JsonTypeInfoResolver.Combine(JanitorJson.Default, PressureJson.Default) }, provider.GetRequiredService<TimeProvider>()));
         var parts = services.AddKubernetesOperator(options =>
             {
                 options.Name = "janitor.dev/operator";

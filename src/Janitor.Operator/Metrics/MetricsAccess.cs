@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Janitor.Kubernetes.Client;
+using Janitor.Kubernetes.Reviews;
 using Microsoft.AspNetCore.Http;
 
 namespace Janitor.Operator.Metrics;
@@ -8,10 +9,10 @@ namespace Janitor.Operator.Metrics;
 /// Who may read the metrics. Where that is guarded, the API server is asked who a token belongs to (TokenReview) and whether they may get <c>/metrics</c>
 /// (SubjectAccessReview), as it is for Kubernetes' own components. Answers count for a minute.
 /// </summary>
-/// <param name="client">The API server.</param>
+/// <param name="reviews">The API server.</param>
 /// <param name="isGuarded">Whether it is guarded.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MetricsAccess(IKubernetesClient client, bool isGuarded, TimeProvider time)
+internal sealed class MetricsAccess(ApiReviews reviews, bool isGuarded, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
     private const int MostAnswers = 100;
@@ -45,20 +46,8 @@ internal sealed class MetricsAccess(IKubernetesClient client, bool isGuarded, Ti
 
     private async Task<int> AskAsync(string token, CancellationToken cancellationToken)
     {
-        var review = await client.PostAsync<TokenReview, TokenReview>(
-            "apis/authentication.k8s.io/v1/tokenreviews", new TokenReview { Spec = new TokenReviewSpec { Token = token } }, cancellationToken);
-        if (review.Status is not { Authenticated: true, User: { } user })
+        if (await reviews.AuthenticateAsync(token, cancellationToken) is not { } user)
             return StatusCodes.Status401Unauthorized;
-        var access = new SubjectAccessReview
-        {
-            Spec = new SubjectAccessReviewSpec
-            {
-                User = user.Username,
-                Groups = user.Groups,
-                NonResourceAttributes = new NonResourceAttributes { Path = "/metrics", Verb = "get" },
-            },
-        };
-        var answer = await client.PostAsync<SubjectAccessReview, SubjectAccessReview>("apis/authorization.k8s.io/v1/subjectaccessreviews", access, cancellationToken);
-        return answer.Status?.Allowed == true ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
+        return await reviews.AllowsAsync(user, new NonResourceAttributes { Path = "/metrics", Verb = "get" }, cancellationToken) ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
     }
 }

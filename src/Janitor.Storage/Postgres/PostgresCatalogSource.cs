@@ -1,4 +1,3 @@
-using System.Text;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Catalog;
 using Npgsql;
@@ -166,7 +165,7 @@ public sealed class PostgresCatalogSource : ICatalogSource
         if (jobs.Count == 0)
             return;
 
-        var literal = ArrayLiteral(jobs);
+        var literal = ArrayLiteral.Of(jobs);
         var found = 0;
         foreach (var statement in SqlText.Statements(sql ?? string.Empty))
         {
@@ -189,18 +188,4 @@ public sealed class PostgresCatalogSource : ICatalogSource
         "timestamp without time zone" or "date" => "case when isfinite(changed_at) then changed_at::timestamp at time zone 'UTC' end",
         _ => null,
     };
-
-    /// <summary>An array as the server reads one, whatever its element type. Source: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO.</summary>
-    private static string ArrayLiteral(IEnumerable<string> values)
-    {
-        var literal = new StringBuilder("{");
-        foreach (var value in values)
-        {
-            literal.Append(literal.Length > 1 ? ",\"" : "\"");
-            literal.Append(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
-            literal.Append('"');
-        }
-
-        return literal.Append('}').ToString();
-    }
 }

@@ -43,13 +43,19 @@ public interface ILedger : IAsyncDisposable
     /// <summary>A reservation; null when there is none, or it has expired.</summary>
     Task<Reservation?> FindReservationAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Books what a reservation was for, and gives the room up, at once.</summary>
-    /// <returns>False when the reservation is gone: somebody else completed it, or it was removed.</returns>
-    Task<bool> CompleteAsync(Guid reservation, BookedObject stored, CancellationToken cancellationToken);
+    /// <summary>Books what a reservation was for, gives the room up, and takes down who did it, at once: whoever hears nothing of it can ask what became of the upload.</summary>
+    /// <returns>False when the reservation is gone: somebody else completed it, or it was removed. Nothing is changed then.</returns>
+    Task<bool> CompleteAsync(Guid reservation, BookedObject stored, AuditEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Gives up a reservation's room.</summary>
     Task ReleaseAsync(Guid reservation, CancellationToken cancellationToken);
 
     /// <summary>Takes out reservations that have expired, and returns them, so that what was uploaded of them can be removed.</summary>
-    Task<IReadOnlyList<Reservation>> TakeExpiredAsync(int most, CancellationToken cancellationToken);
+    /// <param name="collections">The collections whose uploads the caller can remove; the reservations of others stay.</param>
+    /// <param name="most">How many at once: 1 or more.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<IReadOnlyList<Reservation>> TakeExpiredAsync(IReadOnlyCollection<int> collections, int most, CancellationToken cancellationToken);
+
+    /// <summary>Which of some uploads have a reservation, expired or not.</summary>
+    Task<IReadOnlySet<Guid>> FindReservedAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken);
 }

@@ -38,6 +38,9 @@ public sealed class GatewayBucket : IDisposable
     /// <summary>Uploads by others.</summary>
     public S3Uploads Uploads { get; }
 
+    /// <summary>Whether the server has once refused the credentials: they may have been rotated.</summary>
+    public bool WasRefused => _calls.WasRefused;
+
     /// <summary>Signs a download.</summary>
     /// <param name="path">The key below the target's prefix.</param>
     /// <param name="lifetime">How long it is good for: 1 s to 7 days.</param>
@@ -55,6 +58,22 @@ public sealed class GatewayBucket : IDisposable
     {
         var request = new GetObjectRequest { BucketName = _bucket.Name, Key = _bucket.Key(path)! };
         return (await _calls.FindAsync("read", token => _bucket.Client.GetObjectAsync(request, token), cancellationToken))?.ResponseStream;
+    }
+
+    /// <summary>Reads a small object's content at once.</summary>
+    /// <param name="path">The key below the target's prefix.</param>
+    /// <param name="most">The bytes of the largest that is read.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Whether there is such an object, and its content; null when it is larger.</returns>
+    public async Task<(bool IsThere, byte[]? Content)> ReadSmallAsync(ReadOnlyMemory<byte> path, int most, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest { BucketName = _bucket.Name, Key = _bucket.Key(path)! };
+        using var answer = await _calls.FindAsync("read", token => _bucket.Client.GetObjectAsync(request, token), cancellationToken);
+        if (answer is null || answer.ContentLength > most)
+            return (answer is not null, null);
+        var content = new byte[answer.ContentLength];
+        await answer.ResponseStream.ReadExactlyAsync(content, cancellationToken);
+        return (true, content);
     }
 
     /// <summary>Deletes an object; that there is none is no error.</summary>

@@ -13,6 +13,9 @@ internal sealed class S3Calls(BucketConnection bucket)
     /// <summary>Reading and copying large objects takes its time.</summary>
     private static readonly TimeSpan LongPatience = TimeSpan.FromHours(1);
 
+    /// <summary>Whether the server has once refused who we are, and not what we wanted. An answer to HEAD says only that it was refused.</summary>
+    public bool WasRefused { get; private set; }
+
     /// <summary>Calls.</summary>
     /// <param name="doing">What is tried, as errors say it.</param>
     /// <param name="call">The call.</param>
@@ -69,6 +72,7 @@ internal sealed class S3Calls(BucketConnection bucket)
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is AmazonServiceException or AmazonClientException or IOException or HttpRequestException or TimeoutException or OperationCanceledException)
         {
+            WasRefused |= e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized, ErrorCode: not "AccessDenied" };
             throw bucket.Error(e, doing);
         }
     }

@@ -143,13 +143,14 @@ public sealed class PostgresLedger : ILedger
         connection => Reservations.FindAsync(connection, id, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> CompleteAsync(Guid reservation, BookedObject stored, CancellationToken cancellationToken) => UseAsync(
+    public Task<bool> CompleteAsync(Guid reservation, BookedObject stored, AuditEntry entry, CancellationToken cancellationToken) => UseAsync(
         async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (await Reservations.TakeAsync(connection, reservation, cancellationToken) is not { } collection)
                 return false;
             await IncomingObjects.BookAsync(connection, collection, stored, cancellationToken);
+            await PostgresAuditLog.WriteAsync(connection, [entry], cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return true;
         },
@@ -160,8 +161,12 @@ public sealed class PostgresLedger : ILedger
         connection => Reservations.TakeAsync(connection, reservation, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Reservation>> TakeExpiredAsync(int most, CancellationToken cancellationToken) => UseAsync(
-        connection => Reservations.TakeExpiredAsync(connection, most, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<Reservation>> TakeExpiredAsync(IReadOnlyCollection<int> collections, int most, CancellationToken cancellationToken) => UseAsync(
+        connection => Reservations.TakeExpiredAsync(connection, collections, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<Guid>> FindReservedAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) => UseAsync(
+        connection => Reservations.FindAsync(connection, ids, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -23,6 +23,49 @@ public sealed class PostgresUsageReports(PostgresLedger ledger) : IUsageReports
         cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ArtifactUsage>> ByArtifactAsync(int collection, string? tenant, IEnumerable<KeyValuePair<string, string>> templates, CancellationToken cancellationToken)
+    {
+        var (names, patterns) = (new List<string>(), new List<string>());
+        foreach (var (name, template) in templates)
+        {
+            names.Add(name);
+            patterns.Add(Pattern(template, tenant));
+        }
+
+        return ReadAsync(
+            """
+            select coalesce((select name from unnest($3::text[], $4::text[]) with ordinality as t (name, pattern, number)
+                where encode(key, 'escape') ~ pattern order by number limit 1), '') as artifact, sum(size)::bigint, count(*)
+            from objects where collection = $1 and ($2::text is null or tenant = $2)
+            group by artifact order by 2 desc, artifact
+            """,
+            [new() { Value = collection }, Text(tenant), new() { Value = names.ToArray() }, new() { Value = patterns.ToArray() }],
+            reader => new ArtifactUsage(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ClassUsage>> ByClassAsync(int collection, string? tenant, CancellationToken cancellationToken) => ReadAsync(
+        """
+        select coalesce(class, '') as name, sum(size)::bigint, count(*)
+        from objects where collection = $1 and ($2::text is null or tenant = $2) group by name order by 2 desc, name
+        """,
+        [new() { Value = collection }, Text(tenant)],
+        reader => new ClassUsage(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TenantGrowth>> ByGrowthAsync(int collection, DateOnly from, DateOnly to, int most, CancellationToken cancellationToken) => ReadAsync(
+        """
+        select tenant, sum(stored_bytes - freed_bytes)::bigint as grown, sum(stored_objects - freed_objects)::bigint
+        from usage_days where collection = $1 and day between $2 and $3
+        group by tenant having sum(stored_bytes - freed_bytes) > 0 order by grown desc, tenant limit $4
+        """,
+        [new() { Value = collection }, new() { Value = from }, new() { Value = to }, new() { Value = most }],
+        reader => new TenantGrowth(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<UsageDay>> ByDayAsync(int collection, string? tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken) => ReadAsync(
         """
         select day, sum(stored_bytes)::bigint, sum(stored_objects)::bigint, sum(freed_bytes)::bigint, sum(freed_objects)::bigint, count(*)
@@ -32,6 +75,34 @@ public sealed class PostgresUsageReports(PostgresLedger ledger) : IUsageReports
         [new() { Value = collection }, Text(tenant), new() { Value = from }, new() { Value = to }],
         reader => new UsageDay(reader.GetFieldValue<DateOnly>(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)),
         cancellationToken);
+
+    /// <summary>A template as a regular expression of keys that are written as <see cref="Unescape"/> reads them.</summary>
+    private static string Pattern(string template, string? tenant)
+    {
+        const string Part = "[^/]+";
+        var parts = template.Split("{job}").Select(between => string.Join(tenant is null ? Part : Literal(tenant), between.Split("{tenant}").Select(Literal)));
+        return $"^{string.Join(Part, parts)}$";
+    }
+
+    /// <summary>All but letters, digits and slashes are written as a class of one character, which needs no escape but for two of them.</summary>
+    private static string Literal(string text)
+    {
+        var pattern = new StringBuilder();
+        foreach (var value in Encoding.UTF8.GetBytes(text))
+        {
+            var sign = (char)value;
+            pattern.Append(sign switch
+            {
+                '\\' => @"\\\\",
+                '^' => @"\^",
+                > '\u007f' or '\0' => $@"\\{Convert.ToString(value, 8).PadLeft(3, '0')}",
+                '/' or (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') => sign.ToString(),
+                _ => $"[{sign}]",
+            });
+        }
+
+        return pattern.ToString();
+    }
 
     /// <summary>PostgreSQL writes bytes as text with <c>\\</c> for a backslash, and three octal digits after one for what is not ASCII.</summary>
     private static string Unescape(string escaped)

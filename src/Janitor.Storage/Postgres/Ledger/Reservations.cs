@@ -42,14 +42,30 @@ internal static class Reservations
         return (int?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    /// <summary>Takes out those that have expired; several processes that do so at once take different ones.</summary>
-    public static async Task<IReadOnlyList<Reservation>> TakeExpiredAsync(NpgsqlConnection connection, int most, CancellationToken cancellationToken)
+    /// <summary>Which of some there are.</summary>
+    public static async Task<IReadOnlySet<Guid>> FindAsync(NpgsqlConnection connection, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select id from reservations where id = any($1)", connection) { Parameters = { new() { Value = ids.ToArray() } } };
+        var found = new HashSet<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add(reader.GetGuid(0));
+        return found;
+    }
+
+    /// <summary>Takes out those of some collections that have expired; several processes that do so at once take different ones.</summary>
+    public static async Task<IReadOnlyList<Reservation>> TakeExpiredAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<int> collections, int most, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            $"delete from reservations where id in (select id from reservations where expires_at <= now() order by expires_at limit $1 for update skip locked) returning {Columns}",
+            $"""
+            delete from reservations where id in (
+              select id from reservations where collection = any($1) and expires_at <= now() order by expires_at limit $2 for update skip locked)
+            returning {Columns}
+            """,
             connection)
         {
-            Parameters = { new() { Value = most } },
+            Parameters = { new() { Value = collections.ToArray() }, new() { Value = most } },
         };
         return await ReadAsync(command, cancellationToken);
     }

@@ -37,8 +37,8 @@ public sealed class ReservationTests
         var room = Room(bench, "acme/a", 10);
         await bench.Ledger.TryReserveAsync(room, default, default);
 
-        Assert.True(await bench.Ledger.CompleteAsync(room.Id, Of("acme/a", 10, hash: 1), default));
-        Assert.False(await bench.Ledger.CompleteAsync(room.Id, Of("acme/a", 10, hash: 1), default));
+        Assert.True(await bench.Ledger.CompleteAsync(room.Id, Of("acme/a", 10, hash: 1), Done(room), default));
+        Assert.False(await bench.Ledger.CompleteAsync(room.Id, Of("acme/a", 10, hash: 1), Done(room), default));
 
         var usage = await bench.Ledger.UsageAsync(bench.Collection, "acme", default);
         Assert.Equal((10, 1, 0, 0), (usage.Bytes, usage.Objects, usage.ReservedBytes, usage.ReservedObjects));
@@ -67,9 +67,23 @@ public sealed class ReservationTests
 
         Assert.Null(await bench.Ledger.FindReservationAsync(room.Id, default));
         Assert.Equal(0, (await bench.Ledger.UsageAsync(bench.Collection, "acme", default)).ReservedBytes);
-        var taken = Assert.Single((await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bench.Ledger.TakeExpiredAsync(10, default)))).SelectMany(some => some));
+        var taken = Assert.Single((await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bench.Ledger.TakeExpiredAsync([bench.Collection], 10, default)))).SelectMany(some => some));
         Assert.Equal((room.Id, "u1", "video/mp4"), (taken.Id, taken.UploadId, taken.ContentType));
     }
+
+    [Fact]
+    public async Task TakeExpired_OfACollectionThatIsNotAskedFor_Stays()
+    {
+        await using var bench = await StartAsync();
+        var room = Room(bench, "acme/a", 10);
+        await bench.Ledger.TryReserveAsync(room, default, default);
+        await PostgresServer.ExecuteAsync(bench.Database, "update janitor.reservations set expires_at = now() - interval '1 second'");
+
+        Assert.Empty(await bench.Ledger.TakeExpiredAsync([bench.Collection + 1], 10, default));
+        Assert.Equal([room.Id], await bench.Ledger.FindReservedAsync([room.Id, Guid.NewGuid()], default));
+    }
+
+    private static AuditEntry Done(Reservation room) => new("key", AuditActions.UploadCompleted, room.Collection, room.Tenant, room.Key) { Upload = room.Id };
 
     private static Reservation Room(LedgerBench bench, string key, long size) =>
         new(Guid.NewGuid(), bench.Collection, "acme", Key(key), size, Hash, TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1));

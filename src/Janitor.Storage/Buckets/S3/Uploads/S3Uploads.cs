@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -134,6 +135,42 @@ public sealed class S3Uploads
             await _calls.FindAsync("abort an upload to", token => _bucket.Client.AbortMultipartUploadAsync(_bucket.Name, Place(id), uploadId, token), cancellationToken);
         await _calls.FindAsync("delete from", token => _bucket.Client.DeleteObjectAsync(_bucket.Name, Place(id), token), cancellationToken);
     }
+
+    /// <summary>Lists what was uploaded, or begun to be, at least so long ago; by the server's clock.</summary>
+    /// <param name="age">How long ago.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async IAsyncEnumerable<LeftUpload> ListAsync(TimeSpan age, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var before = (_bucket.Time.GetUtcNow() + await _calls.ClockSkewAsync(cancellationToken) - age).UtcDateTime;
+        var objects = new ListObjectsV2Request { BucketName = _bucket.Name, Prefix = Folder };
+        do
+        {
+            var page = await _calls.RunAsync("list", token => _bucket.Client.ListObjectsV2Async(objects, token), cancellationToken);
+            foreach (var item in page.S3Objects ?? [])
+            {
+                if (item.LastModified?.ToUniversalTime() < before && IdOf(item.Key) is { } id)
+                    yield return new LeftUpload(id, null);
+            }
+
+            objects.ContinuationToken = page.NextContinuationToken;
+        }
+        while (!string.IsNullOrEmpty(objects.ContinuationToken));
+
+        var begun = new ListMultipartUploadsRequest { BucketName = _bucket.Name, Prefix = Folder };
+        for (var more = true; more;)
+        {
+            var page = await _calls.RunAsync("list the uploads to", token => _bucket.Client.ListMultipartUploadsAsync(begun, token), cancellationToken);
+            foreach (var upload in page.MultipartUploads ?? [])
+            {
+                if (upload.Initiated?.ToUniversalTime() < before && IdOf(upload.Key) is { } id)
+                    yield return new LeftUpload(id, upload.UploadId);
+            }
+
+            (more, begun.KeyMarker, begun.UploadIdMarker) = (page.IsTruncated == true, page.NextKeyMarker, page.NextUploadIdMarker);
+        }
+    }
+
+    private Guid? IdOf(string key) => key.StartsWith(Folder, StringComparison.Ordinal) && Guid.TryParseExact(key.AsSpan(Folder.Length), "N", out var id) ? id : null;
 
     private string Place(Guid id) => Folder + id.ToString("N");
 

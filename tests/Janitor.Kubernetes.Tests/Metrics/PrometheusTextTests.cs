@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
-using Janitor.Operator.Metrics;
+using Janitor.Kubernetes.Metrics;
 
-namespace Janitor.Operator.Tests.Metrics;
+namespace Janitor.Kubernetes.Tests.Metrics;
 
 public sealed class PrometheusTextTests : IDisposable
 {

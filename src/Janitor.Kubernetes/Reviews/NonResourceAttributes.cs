@@ -1,7 +1,7 @@
-namespace Janitor.Operator.Metrics;
+namespace Janitor.Kubernetes.Reviews;
 
 /// <summary>A path of a server, and what is done with it.</summary>
-internal sealed record NonResourceAttributes
+public sealed record NonResourceAttributes
 {
     /// <summary>The path.</summary>
     public string Path { get; set; } = string.Empty;

@@ -1,4 +1,4 @@
-namespace Janitor.Operator.Metrics;
+namespace Janitor.Kubernetes.Reviews;
 
 /// <summary>Asks whether somebody may do something (authorization.k8s.io/v1).</summary>
 internal sealed record SubjectAccessReview

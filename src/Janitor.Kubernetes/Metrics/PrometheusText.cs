@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
-namespace Janitor.Operator.Metrics;
+namespace Janitor.Kubernetes.Metrics;
 
 /// <summary>
 /// Collects the process's instruments and writes them in Prometheus' text format:

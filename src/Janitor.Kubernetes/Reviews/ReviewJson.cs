@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 
-namespace Janitor.Operator.Metrics;
+namespace Janitor.Kubernetes.Reviews;
 
 /// <summary>The JSON of reviews.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(TokenReview))]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(SubjectAccessReview))]
+[JsonSerializable(typeof(TokenReview))]
 internal sealed partial class ReviewJson : JsonSerializerContext;

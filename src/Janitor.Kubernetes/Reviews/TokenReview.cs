@@ -1,4 +1,4 @@
-namespace Janitor.Operator.Metrics;
+namespace Janitor.Kubernetes.Reviews;
 
 /// <summary>Asks who a token belongs to (authentication.k8s.io/v1).</summary>
 internal sealed record TokenReview

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
-namespace Janitor.Operator.Metrics;
+namespace Janitor.Kubernetes.Metrics;
 
 /// <summary>One instrument with all its series. Thread-safe.</summary>
 internal sealed class MetricFamily

@@ -1,4 +1,4 @@
-namespace Janitor.Operator.Metrics;
+namespace Janitor.Kubernetes.Reviews;
 
 /// <summary>The answer.</summary>
 internal sealed record SubjectAccessReviewStatus

@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Janitor.Kubernetes.Controllers;
 
-namespace Janitor.Operator.Metrics;
+namespace Janitor.Kubernetes.Metrics;
 
 /// <summary>
 /// The process itself, by the names that Prometheus' own clients use: https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics.
 /// </summary>
-internal sealed class ProcessMetrics : IDisposable
+public sealed class ProcessMetrics : IDisposable
 {
-    private readonly Meter _meter = new(RunMetrics.MeterName);
+    private readonly Meter _meter = new(RuntimeMetrics.MeterName);
 
+    /// <summary>Makes the instruments.</summary>
     public ProcessMetrics()
     {
         _meter.CreateObservableCounter("process_cpu_seconds_total", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Total user and system CPU time spent in seconds.");

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Janitor.Bench;
+
+/// <summary>How many bytes a process has resident, and had at most.</summary>
+internal static class ResidentMemory
+{
+    public static (long Now, long Peak) Of(int process)
+    {
+        var lines = File.ReadAllLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"));
+        return (Kibibytes("VmRSS:") * 1024, Kibibytes("VmHWM:") * 1024);
+
+        long Kibibytes(string name) => long.Parse(
+            lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture);
+    }
+}
