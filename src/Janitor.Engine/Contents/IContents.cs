@@ -27,6 +27,11 @@ public interface IContents
     ValueTask<IIncomingContent> BeginAsync(
         ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, CancellationToken cancellationToken);
 
+    /// <summary>Removes what processes that were killed left half written. What cannot be seen or removed stays.</summary>
+    /// <param name="isOurs">Whether what goes by a trace (<see cref="IIncomingContent.Trace"/>) on its way to a path is to be removed: others write there, too.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken);
+
     /// <summary>Returns when what was written so far would outlast a loss of power.</summary>
     ValueTask SettleAsync(CancellationToken cancellationToken);
 }

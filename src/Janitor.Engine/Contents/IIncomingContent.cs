@@ -8,6 +8,12 @@ public interface IIncomingContent : IAsyncDisposable
     /// <summary>The length of each part but the last in bytes, from 1.</summary>
     int PartSize { get; }
 
+    /// <summary>
+    /// By what the store knows what has been written so far, and would keep if this process were killed, until <see cref="IContents.SweepAsync"/> removes it;
+    /// null when that is nothing.
+    /// </summary>
+    string? Trace { get; }
+
     /// <summary>Writes one part; an empty item has one, which is empty. Calls may overlap. The buffer is the caller's again afterwards.</summary>
     /// <param name="offset">A multiple of <see cref="PartSize"/>.</param>
     /// <param name="part">The bytes.</param>

@@ -27,6 +27,9 @@ internal static class CopyDigest
         return OfPath(Encoding.UTF8.GetBytes(state));
     }
 
+    /// <summary>Of an item that is half written at the destination.</summary>
+    public static UInt128 OfTrace(ReadOnlySpan<byte> path, string trace) => OfPath([.. path, 0, .. Encoding.UTF8.GetBytes(trace)]);
+
     /// <summary>Of an item that is at both places.</summary>
     public static UInt128 OfCopy(ReadOnlySpan<byte> path, UInt128 source, UInt128 copy)
     {

@@ -8,9 +8,6 @@ namespace Janitor.Engine.Migration;
 internal sealed class ItemTransfer(
     IContents source, IContents destination, DestinationListing there, IMigrationJournal journal, Pace bandwidth, MigrationProgress progress, MigrationOptions options)
 {
-    /// <summary>How much of an item is read at a time where two copies are compared.</summary>
-    private const int ComparedPart = 4 << 20;
-
     /// <summary>Sees to it that an item's content is at the destination, and verified.</summary>
     /// <returns>Whether it is.</returns>
     public async Task<bool> RunAsync(Item item, CancellationToken cancellationToken)
@@ -67,6 +64,8 @@ internal sealed class ItemTransfer(
     {
         await using var content = await source.OpenAsync(item, cancellationToken);
         await using var incoming = await destination.BeginAsync(item.Path, content.Size, content.Metadata, options.Overwrite, cancellationToken);
+        if (incoming.Trace is { } trace)
+            journal.Add(CopyDigest.OfTrace(item.Path.Span, trace));
         var sha256 = await ContentHash.ComputeAsync(content, incoming.PartSize, bandwidth.WaitAsync, SendAsync, cancellationToken);
         content.EnsureUnchanged();
         await using (var arrived = await incoming.FinishAsync(cancellationToken))
@@ -89,7 +88,7 @@ internal sealed class ItemTransfer(
 
     private static async Task<byte[]> HashAsync(IContent content, CancellationToken cancellationToken)
     {
-        var sha256 = await ContentHash.ComputeAsync(content, ComparedPart, null, null, cancellationToken);
+        var sha256 = await ContentHash.ComputeAsync(content, content.PartSize, null, null, cancellationToken);
         content.EnsureUnchanged();
         return sha256;
     }

@@ -62,6 +62,10 @@ internal sealed class VolumeContents(DirectoryHandle? target, string description
     }
 
     /// <inheritdoc/>
+    /// <remarks>What a killed process left in the folder for what comes is removed when that is opened: only one writes there at a time.</remarks>
+    public ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
     public ValueTask SettleAsync(CancellationToken cancellationToken) => Libc.SynchronizeFileSystem(Target.Descriptor) == 0
         ? ValueTask.CompletedTask
         : throw new StoreException("--to", $"{description} cannot be written through to its disk: {Errno.Describe(Errno.Last)}");

@@ -166,6 +166,47 @@ public sealed class BucketMigrationTests : IDisposable
         Assert.Equal(Bytes(Large), content.ToArray());
     }
 
+    [Fact]
+    public async Task Migrate_KeysThatNoVolumeHolds_GoFromBucketToBucket()
+    {
+        using var from = await S3TestBucket.CreateAsync();
+        using var to = await S3TestBucket.CreateAsync();
+        string[] keys = ["../a", "b/../../c", "./d", "e//f", "g/", "/h", "i/..", "j/."];
+        foreach (var key in keys)
+            await from.PutAsync(key, key);
+        using var migration = new TestMigration(() => TestMigration.Bucket(from.Options()), () => TestMigration.Bucket(to.Options("p/")));
+
+        var report = await migration.RunAsync();
+
+        Assert.True(report.IsComplete, Why(report));
+        Assert.Equal(keys.Select(key => "p/" + key).Order(StringComparer.Ordinal), await to.KeysAsync("p/"));
+        Assert.All(keys, key => Assert.NotNull(migration.Items[key].Sha256));
+    }
+
+    [Fact]
+    public async Task Migrate_AfterAKilledUploadInParts_EndsThatAndNoOther()
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await WriteAsync("large", Bytes(Large));
+        var others = await bucket.Server.Client.InitiateMultipartUploadAsync(bucket.Name, "large");
+        // As if killed: the request that would end the upload never comes through.
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint)
+        {
+            Intercept = request => Task.FromResult(request.Method == "DELETE" || (request.Method == "POST" && request.Target.Contains("uploadId=", StringComparison.Ordinal)) ? new ProxiedAnswer(403, "<Error><Code>AccessDenied</Code></Error>") : null),
+        };
+        using var migration = new TestMigration(() => TestMigration.Directory(_directory.Path), () => TestMigration.Bucket(bucket.Options(endpoint: proxy.Endpoint)));
+        Assert.Equal(1, (await migration.RunAsync()).Failed);
+        Assert.Equal(2, (await UploadsAsync(bucket)).Count);
+        proxy.Intercept = null;
+
+        Assert.True((await migration.RunAsync()).IsComplete);
+
+        Assert.Equal([others.UploadId], await UploadsAsync(bucket));
+    }
+
+    private static async Task<IReadOnlyList<string>> UploadsAsync(S3TestBucket bucket) =>
+        [.. ((await bucket.Server.Client.ListMultipartUploadsAsync(bucket.Name)).MultipartUploads ?? []).Select(upload => upload.UploadId)];
+
     private static string Why(MigrationReport report) => report.Message ?? string.Join("; ", report.Problems.Select(item => $"{item.Path}: {item.Reason}"));
 
     private static byte[] Bytes(int count)

@@ -34,6 +34,8 @@ internal sealed class InterruptedStore(IContentStore store, Action kept) : ICont
         ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, CancellationToken cancellationToken) =>
         new Incoming(await store.Contents.BeginAsync(path, size, metadata, overwrite, cancellationToken), kept);
 
+    public ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken) => store.Contents.SweepAsync(isOurs, cancellationToken);
+
     public ValueTask SettleAsync(CancellationToken cancellationToken) => store.Contents.SettleAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
@@ -41,6 +43,8 @@ internal sealed class InterruptedStore(IContentStore store, Action kept) : ICont
     private sealed class Incoming(IIncomingContent incoming, Action kept) : IIncomingContent
     {
         public int PartSize => incoming.PartSize;
+
+        public string? Trace => incoming.Trace;
 
         public ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken) => incoming.WriteAsync(offset, part, cancellationToken);
 

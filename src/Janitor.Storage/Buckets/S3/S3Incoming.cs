@@ -20,6 +20,9 @@ internal sealed class S3Incoming(BucketConnection bucket, IncomingObject place) 
     /// <inheritdoc/>
     public int PartSize => Part;
 
+    /// <inheritdoc/>
+    public string? Trace => null;
+
     /// <summary>Whether an object goes as one.</summary>
     public static bool FitsOnePart(long size) => size <= Part;
 

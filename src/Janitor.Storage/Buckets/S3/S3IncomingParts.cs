@@ -27,6 +27,9 @@ internal sealed class S3IncomingParts : IIncomingContent
     /// <inheritdoc/>
     public int PartSize { get; }
 
+    /// <inheritdoc/>
+    public string? Trace => _upload;
+
     /// <exception cref="ContentException">The server refuses it.</exception>
     public static async Task<S3IncomingParts> BeginAsync(BucketConnection bucket, IncomingObject place, CancellationToken cancellationToken)
     {
