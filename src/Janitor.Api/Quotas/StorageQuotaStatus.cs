@@ -11,7 +11,8 @@ public sealed record StorageQuotaStatus : IConditionedStatus
     public long ObservedGeneration { get; set; } = -1;
 
     /// <summary>
-    /// Ready: the spec is accepted and what it depends on can be reached. QuotaExceeded: a tenant is above its limit. Reconciling and Stalled exist only while true.
+    /// Ready: the spec is accepted and what it depends on can be reached. QuotaExceeded: a tenant is above its limit. Verified: what
+    /// is stored is what was booked. Reconciling and Stalled exist only while true.
     /// </summary>
     [ListType("type")]
     [Items(0, 20)]
@@ -49,6 +50,9 @@ public sealed record StorageQuotaStatus : IConditionedStatus
 
     /// <summary>How the ledger differed from what was measured, before it was made right; absent without a ledger.</summary>
     public LedgerDrift? Drift { get; set; }
+
+    /// <summary>What the last verification found; absent before the first.</summary>
+    public VerificationStatus? Verification { get; set; }
 
     /// <summary>The tenants that are nearest to their limits, or far above; then those with the most bytes: 20 at most.</summary>
     [ListType("tenant")]

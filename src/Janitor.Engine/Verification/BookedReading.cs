@@ -30,9 +30,10 @@ internal sealed class BookedReading(
         var share = await ShareAsync(cancellationToken);
         progress.Expect(Math.Min(share, (await books.SumAsync(collection, place, cancellationToken)).Objects));
         using var march = new KeyMarch(options.Readers, MostAhead, place);
+        bool complete;
         try
         {
-            await ReadAsync(march, place, share, cancellationToken);
+            complete = await ReadAsync(march, place, share, cancellationToken);
             await march.CompleteAsync();
         }
         finally
@@ -42,10 +43,9 @@ internal sealed class BookedReading(
             await NoteAsync(march.Place, CancellationToken.None);
         }
 
-        if ((await books.NextAsync(collection, march.Place, 1, cancellationToken)).Count > 0)
-            return false;
-        await books.WritePlaceAsync(collection, _sampled, null, cancellationToken);
-        return true;
+        if (complete)
+            await books.WritePlaceAsync(collection, _sampled, null, cancellationToken);
+        return complete;
     }
 
     /// <summary>How many objects to read.</summary>
@@ -57,10 +57,12 @@ internal sealed class BookedReading(
         return Math.Max(1, (long)decimal.Ceiling(all * share.Value / 100));
     }
 
-    private async Task ReadAsync(KeyMarch march, ReadOnlyMemory<byte> place, long share, CancellationToken cancellationToken)
+    private async Task<bool> ReadAsync(KeyMarch march, ReadOnlyMemory<byte> place, long share, CancellationToken cancellationToken)
     {
-        while (share > 0 && await books.NextAsync(collection, place, (int)Math.Min(share, PageSize), cancellationToken) is { Count: > 0 } page)
+        while (await books.NextAsync(collection, place, (int)Math.Clamp(share, 1, PageSize), cancellationToken) is { Count: > 0 } page)
         {
+            if (share == 0)
+                return false;
             foreach (var booked in page)
             {
                 await march.AddAsync(booked.Key, () => CheckAsync(booked, cancellationToken), cancellationToken);
@@ -71,6 +73,8 @@ internal sealed class BookedReading(
             place = page[^1].Key;
             share -= page.Count;
         }
+
+        return true;
     }
 
     private async Task CheckAsync(BookedObject booked, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal sealed partial class LedgerLink(LedgerOptions options, ILogger<LedgerLi
         try
         {
             var ledger = _ledger ?? await OpenAsync(cancellationToken);
-            var result = await work(new OpenedLedger(ledger, new RunRecords(ledger)));
+            var result = await work(new OpenedLedger(ledger, new RunRecords(ledger), new VerificationBooks(ledger)));
             Tell(null);
             return result;
         }

@@ -14,7 +14,7 @@ namespace Janitor.Operator.Quotas;
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.Patch, Status = true)]
 internal sealed class StorageQuotaController(
-    IKubernetesClient client, QuotaMeasurements measurements, Presence presence, QuotaNews news, LedgerLink ledger, TimeProvider time) : IEntityController<StorageQuota>
+    IKubernetesClient client, QuotaMeasurements measurements, QuotaVerifications verifications, Presence presence, QuotaNews news, LedgerLink ledger, TimeProvider time) : IEntityController<StorageQuota>
 {
     /// <inheritdoc/>
     public async Task<ReconciliationResult<StorageQuota>> ReconcileAsync(StorageQuota entity, CancellationToken cancellationToken)
@@ -54,6 +54,7 @@ internal sealed class StorageQuotaController(
     public Task<ReconciliationResult<StorageQuota>> DeletedAsync(StorageQuota entity, CancellationToken cancellationToken)
     {
         measurements.End(entity);
+        verifications.End(entity);
         return Task.FromResult(ReconciliationResult<StorageQuota>.Success(entity));
     }
 
@@ -78,6 +79,7 @@ internal sealed class StorageQuotaController(
         work.Status.NextRunTime = agenda.NextTime;
         if (agenda.NextTime is { } next)
             work.Wake(next);
+        await verifications.AttendAsync(work, cancellationToken);
         Conclude(work, agenda.NextTime);
         return ended;
     }
