@@ -22,7 +22,7 @@ public interface IIncomingContent : IAsyncDisposable
     ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken);
 
     /// <summary>Ends the writing, after all parts.</summary>
-    /// <returns>What arrived, to be read and compared; null when the store has itself compared the SHA-256 of all parts with ours.</returns>
+    /// <returns>What arrived, to be read and compared; null when the store has told digests of all it got, and they are ours.</returns>
     /// <exception cref="ContentException">It cannot be written.</exception>
     ValueTask<IContent?> FinishAsync(CancellationToken cancellationToken);
 

@@ -63,7 +63,7 @@ internal sealed class ItemTransfer(
     private async Task<byte[]> CopyAsync(Item item, CancellationToken cancellationToken)
     {
         await using var content = await source.OpenAsync(item, cancellationToken);
-        await using var incoming = await destination.BeginAsync(item.Path, content.Size, content.Metadata, options.Overwrite, cancellationToken);
+        await using var incoming = await destination.BeginAsync(item.Path, content.Size, content.Metadata, options.Overwrite, options.ReadsBack, cancellationToken);
         if (incoming.Trace is { } trace)
             journal.Add(CopyDigest.OfTrace(item.Path.Span, trace));
         var sha256 = await ContentHash.ComputeAsync(content, incoming.PartSize, bandwidth.WaitAsync, SendAsync, cancellationToken);

@@ -142,6 +142,50 @@ public sealed class BucketMigrationTests : IDisposable
         Assert.True(File.Exists(At("a")));
     }
 
+    [Theory]
+    [InlineData(5, false, 0)]
+    [InlineData(Large, false, 0)]
+    [InlineData(5, true, 1)]
+    [InlineData(Large, true, 3)]
+    public async Task Migrate_AServerThatTellsMD5_IsReadBackOnRequest(int size, bool readBack, int reads)
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await WriteAsync("a", Bytes(size));
+        var read = 0;
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint)
+        {
+            Intercept = request =>
+            {
+                if (request.Method == "GET" && request.Target.EndsWith("/a", StringComparison.Ordinal))
+                    Interlocked.Increment(ref read);
+                return Task.FromResult<ProxiedAnswer?>(null);
+            },
+        };
+        using var migration = new TestMigration(() => TestMigration.Directory(_directory.Path), () => TestMigration.Bucket(bucket.Options(endpoint: proxy.Endpoint)));
+
+        var report = await migration.RunAsync(new MigrationOptions { ReadBack = readBack });
+
+        Assert.True(report.IsComplete, Why(report));
+        Assert.Equal(reads, read);
+    }
+
+    [Fact]
+    public async Task Migrate_AServerWhoseETagIsNoMD5OfOurs_IsReadBack()
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await WriteAsync("a", "good"u8.ToArray());
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint)
+        {
+            Intercept = request => Task.FromResult(request.Target.EndsWith("/a", StringComparison.Ordinal)
+                ? request.Method switch { "PUT" => new ProxiedAnswer(200, string.Empty, "ETag: \"0123\"\r\n"), "GET" => new ProxiedAnswer(200, "goof"), _ => null }
+                : null),
+        };
+        using var migration = new TestMigration(() => TestMigration.Directory(_directory.Path), () => TestMigration.Bucket(bucket.Options(endpoint: proxy.Endpoint)));
+
+        Assert.Equal((0, 1), ((await migration.RunAsync()).Copied, migration.Items.Count));
+        Assert.Contains("what arrived is not what was sent", migration.Items["a"].Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Migrate_AServerThatIsSlowAndBreaksOff_ArrivesWholeInTheEnd()
     {
