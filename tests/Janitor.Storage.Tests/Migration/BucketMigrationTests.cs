@@ -170,6 +170,24 @@ public sealed class BucketMigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Migrate_DeleteSourceAfterACopyByMD5_ReadsItFirst()
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await WriteAsync("a", "good"u8.ToArray());
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint)
+        {
+            Intercept = request => Task.FromResult(request.Method == "GET" && request.Target.EndsWith("/a", StringComparison.Ordinal) ? new ProxiedAnswer(200, "goof") : null),
+        };
+        using var migration = new TestMigration(() => TestMigration.Directory(_directory.Path), () => TestMigration.Bucket(bucket.Options(endpoint: proxy.Endpoint)));
+
+        var copied = await migration.RunAsync();
+        var moved = await migration.RunAsync(new MigrationOptions { DeleteSource = true });
+
+        Assert.Equal((1, 1, 0), (copied.Copied, moved.Different, moved.Removed));
+        Assert.True(File.Exists(At("a")));
+    }
+
+    [Fact]
     public async Task Migrate_AServerWhoseETagIsNoMD5OfOurs_IsReadBack()
     {
         using var bucket = await S3TestBucket.CreateAsync();
