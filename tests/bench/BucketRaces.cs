@@ -66,7 +66,7 @@ internal static class BucketRaces
     private static string[] Delete(ObjectCorpus corpus) =>
         ["delete", $"gw:{corpus.Bucket}", "--checkers", "32", "--transfers", "32", "--fast-list", "--use-server-modtime"];
 
-    private static Command Rclone(S3Server server, string name, params string[] arguments) => new(name, ["rclone", .. arguments])
+    internal static Command Rclone(S3Server server, string name, params string[] arguments) => new(name, ["rclone", .. arguments])
     {
         Environment = new Dictionary<string, string>
         {

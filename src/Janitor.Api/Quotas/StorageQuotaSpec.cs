@@ -63,6 +63,9 @@ public sealed record StorageQuotaSpec
     /// <summary>True stops measuring by schedule; false by default.</summary>
     public bool Suspend { get; set; }
 
+    /// <summary>When what is stored is read again and compared with the ledger; never when absent. Needs a ledger.</summary>
+    public VerificationSchedule? Verify { get; set; }
+
     /// <summary>How worker pods are made, in which volumes are measured.</summary>
     public WorkerSpec? Worker { get; set; }
 

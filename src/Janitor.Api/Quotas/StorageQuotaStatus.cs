@@ -13,7 +13,7 @@ public sealed record StorageQuotaStatus : IConditionedStatus
 
     /// <summary>
     /// Ready: the spec is accepted and what it depends on can be reached. QuotaExceeded: a tenant is above its limit. Enforced: what <c>spec.enforcement</c> asks for
-    /// is done; absent with Report. Reconciling and Stalled exist only while true.
+    /// is done; absent with Report. Verified: what is stored is what was booked. Reconciling and Stalled exist only while true.
     /// </summary>
     [ListType("type")]
     [Items(0, 20)]
@@ -67,6 +67,9 @@ public sealed record StorageQuotaStatus : IConditionedStatus
 
     /// <summary>How the ledger differed from what was measured, before it was made right; absent without a ledger.</summary>
     public LedgerDrift? Drift { get; set; }
+
+    /// <summary>What the last verification found; absent before the first.</summary>
+    public VerificationStatus? Verification { get; set; }
 
     /// <summary>The tenants that are nearest to their limits, or far above; then those with the most bytes: 20 at most.</summary>
     [ListType("tenant")]

@@ -10,6 +10,13 @@ internal static class Examples
           0 done · 1 failed, cancelled, or --only found nothing · 2 invalid arguments or documents, nothing touched · 3 done in part
         """;
 
+    private const string VerifyCodes = """
+
+
+        Exit codes:
+          0 all is as booked · 1 something is wrong with an object, failed, or cancelled · 2 invalid arguments or documents, nothing touched
+        """;
+
     private const string PluginCodes = """
 
 
@@ -49,6 +56,19 @@ internal static class Examples
               janitor migrate --from dir:/srv/clips --to s3://clips/archive/ -f policies/ --secrets /etc/janitor/secrets
               janitor migrate --from 's3://old?endpoint=http://10.0.0.5:9000&secret=old' --to s3://new --secrets secrets --bandwidth 50Mi
               janitor migrate --from dir:/srv/clips --to dir:/mnt/clips --delete-source
+            """ + Codes,
+        "janitor verify" => """
+            Examples:
+              janitor verify -f quota.yaml --secrets /etc/janitor/secrets --ledger /etc/janitor/ledger
+              janitor verify -f quota.yaml --volume uploads=/srv/uploads --sample 5%
+              JANITOR_LEDGER=postgres:///janitor janitor verify -f quota.yaml --volume uploads=/srv/uploads --learn
+            """ + VerifyCodes,
+        "janitor usage" => """
+            Examples:
+              janitor usage -f quota.yaml --secrets /etc/janitor/secrets                 lists the target
+              janitor usage -f quota.yaml --ledger /etc/janitor/ledger                   asks the ledger
+              janitor usage -f quota.yaml --ledger /etc/janitor/ledger --tenant acme --by folder
+              janitor usage -f quota.yaml --ledger /etc/janitor/ledger --by day --from 2026-03-01 --to 2026-03-31 -o json
             """ + Codes,
         "kubectl janitor" => """
             Examples:

@@ -42,6 +42,11 @@ internal static class MigrateCommand
 
     private static readonly Option<bool> DeleteSource = new("--delete-source") { Description = "Remove each item at the source once its copy is verified, unless it has changed" };
 
+    private static readonly Option<bool> ReadBack = new("--read-back")
+    {
+        Description = "Read all that arrived back and compare its SHA-256, also where the server tells its MD5; --delete-source does so anyway",
+    };
+
     private static readonly Option<bool> NoProgress = new("--no-progress") { Description = "Show no progress on the terminal" };
 
     private static readonly Option<string> Output = new Option<string>("--output", "-o")
@@ -55,7 +60,7 @@ internal static class MigrateCommand
     {
         var command = new Command("migrate", "Copies a directory or bucket to another, verifying each item by SHA-256; run again, it goes on.")
         {
-            From, To, Files, Secrets, Transfers, Bandwidth, Overwrite, DeleteSource, Output, NoProgress,
+            From, To, Files, Secrets, Transfers, Bandwidth, Overwrite, DeleteSource, ReadBack, Output, NoProgress,
         };
         command.SetAction(async (parsed, _) => await new MigrateRunner(Read(parsed), TimeProvider.System).RunAsync(cancellationToken));
         return command;
@@ -84,6 +89,7 @@ internal static class MigrateCommand
             BytesPerSecond = Quantity.TryParse(parsed.GetValue(Bandwidth), out var rate) ? (int)rate.Value : null,
             Overwrite = parsed.GetValue(Overwrite),
             DeleteSource = parsed.GetValue(DeleteSource),
+            ReadBack = parsed.GetValue(ReadBack),
         },
         parsed.GetResult(Output) is null ? OutputFormat.Table : Enum.Parse<OutputFormat>(parsed.GetValue(Output)!, ignoreCase: true),
         !parsed.GetValue(NoProgress));

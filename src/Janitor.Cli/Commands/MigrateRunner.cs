@@ -59,12 +59,20 @@ internal sealed class MigrateRunner(MigrateArguments arguments, TimeProvider tim
         var progress = new MigrationProgress();
         var run = new MigrationRun(source, destination, journal, time).ExecuteAsync(arguments.Options with { Decided = decided }, progress, stop.Token);
         var view = new ProgressView(arguments.Progress && (lines is null || Console.IsOutputRedirected), time);
-        var report = await view.ShowAsync(
-            () => $"migrate: {HumanSize.Count(progress.Done)} of {HumanSize.Count(progress.Seen)} seen done, {HumanSize.Bytes(progress.BytesSent)} sent", run);
+        var report = await view.ShowAsync(() => Text(progress), run);
         Write(report, lines);
         if (report.IsComplete)
             return ExitCode.Done;
         return report.Message is null && report.Copied + report.Present > 0 ? ExitCode.Partial : ExitCode.Failed;
+    }
+
+    /// <summary>A share of the bytes, once the source is listed.</summary>
+    private static string Text(MigrationProgress progress)
+    {
+        var sent = $"{HumanSize.Bytes(progress.BytesSent)} sent";
+        return progress.BytesSeen is { } all
+            ? $"migrate: {ProgressBar.Of(progress.BytesDone, all)} {HumanSize.Count(progress.Done)} of {HumanSize.Count(progress.Seen)} item(s), {sent} of {HumanSize.Bytes(all)}"
+            : $"migrate: {HumanSize.Count(progress.Done)} of {HumanSize.Count(progress.Seen)} item(s) seen so far, {sent}";
     }
 
     private void Write(MigrationReport report, LineWriter? lines)

@@ -48,11 +48,13 @@ internal static class PolicySession
         var errors = new List<string>();
         if (arguments.SecretsDirectory is { } directory && !Directory.Exists(directory))
             errors.Add($"--secrets {directory}: there is no such directory; create it, or name another");
-        var inputs = new LocalInputs(arguments.Volumes, arguments.Buckets, new SecretSource(read.Secrets, arguments.SecretsDirectory), time);
+        var secrets = new SecretSource(read.Secrets, arguments.SecretsDirectory);
+        var targets = new LocalTargets(arguments.Volumes, arguments.Buckets, secrets, time);
+        var inputs = new LocalInputs(targets, secrets, time);
         var prepared = read.Policies.Select(document => inputs.Prepare(document, withCatalog, errors)).OfType<PreparedPolicy>().ToList();
 
         Messages.WriteErrors(errors);
-        foreach (var mapping in inputs.Unused)
+        foreach (var mapping in targets.Unused)
             Messages.Write($"note: {mapping}: no policy uses it");
         return errors.Count == 0 ? prepared : null;
     }

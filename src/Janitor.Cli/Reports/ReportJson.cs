@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Janitor.Engine.Migration;
 using Janitor.Engine.Retention.Reports;
+using Janitor.Engine.Verification;
 
 namespace Janitor.Cli.Reports;
 
@@ -22,6 +23,10 @@ namespace Janitor.Cli.Reports;
 [JsonSerializable(typeof(IReadOnlyList<MigrationReport>))]
 [JsonSerializable(typeof(ReportLine<MigrationReport>), TypeInfoPropertyName = "MigrationReportLine")]
 [JsonSerializable(typeof(MigratedItem))]
+[JsonSerializable(typeof(VerificationReport))]
+[JsonSerializable(typeof(IReadOnlyList<VerificationReport>))]
+[JsonSerializable(typeof(ReportLine<VerificationReport>), TypeInfoPropertyName = "VerificationReportLine")]
+[JsonSerializable(typeof(VerifiedItem))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>Writes one value. Paths stay readable; control signs are escaped all the same.</summary>

@@ -23,7 +23,9 @@ public static class ContentHash
         Func<long, ReadOnlyMemory<byte>, CancellationToken, ValueTask>? use,
         CancellationToken cancellationToken)
     {
-        var parts = (int)Math.Max(1, (content.Size + partSize - 1) / partSize);
+        if (content.Size <= partSize)
+            return await OfOnePartAsync(content, before, use, cancellationToken);
+        var parts = (int)((content.Size + partSize - 1) / partSize);
         // A part is hashed when the one before it has been: the hash is of the whole, whatever part is read first.
         var turns = new TaskCompletionSource[parts + 1];
         for (var i = 0; i <= parts; i++)
@@ -60,5 +62,36 @@ public static class ContentHash
             }
         });
         return hash.GetHashAndReset();
+    }
+
+    /// <summary>Most contents are small, and need none of what keeps several parts in order.</summary>
+    private static async Task<byte[]> OfOnePartAsync(
+        IContent content,
+        Func<int, CancellationToken, ValueTask>? before,
+        Func<long, ReadOnlyMemory<byte>, CancellationToken, ValueTask>? use,
+        CancellationToken cancellationToken)
+    {
+        var length = (int)content.Size;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var part = buffer.AsMemory(0, length);
+            if (before is not null)
+                await before(length, cancellationToken);
+            await content.ReadAsync(0, part, cancellationToken);
+            var used = use is null ? Task.CompletedTask : use(0, part, cancellationToken).AsTask();
+            try
+            {
+                return SHA256.HashData(part.Span);
+            }
+            finally
+            {
+                await used;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

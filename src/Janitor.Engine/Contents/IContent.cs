@@ -6,6 +6,9 @@ public interface IContent : IAsyncDisposable
     /// <summary>Its length in bytes.</summary>
     long Size { get; }
 
+    /// <summary>How much of it is best read at once, in bytes, from 1.</summary>
+    int PartSize { get; }
+
     /// <summary>What is known of it besides.</summary>
     ContentMetadata Metadata { get; }
 

@@ -22,10 +22,16 @@ public interface IContents
     /// <param name="size">Its length in bytes.</param>
     /// <param name="metadata">What is known of it besides its content; what the store has no place for is dropped.</param>
     /// <param name="overwrite">Whether it may take the place of what is there. When not, and the store can tell, that is left, with an error.</param>
+    /// <param name="readBack">Whether what arrived is to be read even where the store tells another digest of it than its SHA-256.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ContentException">It cannot be written.</exception>
     ValueTask<IIncomingContent> BeginAsync(
-        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, CancellationToken cancellationToken);
+        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken);
+
+    /// <summary>Removes what processes that were killed left half written. What cannot be seen or removed stays.</summary>
+    /// <param name="isOurs">Whether what goes by a trace (<see cref="IIncomingContent.Trace"/>) on its way to a path is to be removed: others write there, too.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken);
 
     /// <summary>Returns when what was written so far would outlast a loss of power.</summary>
     ValueTask SettleAsync(CancellationToken cancellationToken);

@@ -8,6 +8,12 @@ public interface IIncomingContent : IAsyncDisposable
     /// <summary>The length of each part but the last in bytes, from 1.</summary>
     int PartSize { get; }
 
+    /// <summary>
+    /// By what the store knows what has been written so far, and would keep if this process were killed, until <see cref="IContents.SweepAsync"/> removes it;
+    /// null when that is nothing.
+    /// </summary>
+    string? Trace { get; }
+
     /// <summary>Writes one part; an empty item has one, which is empty. Calls may overlap. The buffer is the caller's again afterwards.</summary>
     /// <param name="offset">A multiple of <see cref="PartSize"/>.</param>
     /// <param name="part">The bytes.</param>
@@ -16,7 +22,7 @@ public interface IIncomingContent : IAsyncDisposable
     ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken);
 
     /// <summary>Ends the writing, after all parts.</summary>
-    /// <returns>What arrived, to be read and compared; null when the store has itself compared the SHA-256 of all parts with ours.</returns>
+    /// <returns>What arrived, to be read and compared; null when the store has told digests of all it got, and they are ours.</returns>
     /// <exception cref="ContentException">It cannot be written.</exception>
     ValueTask<IContent?> FinishAsync(CancellationToken cancellationToken);
 

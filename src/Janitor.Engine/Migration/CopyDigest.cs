@@ -27,6 +27,12 @@ internal static class CopyDigest
         return OfPath(Encoding.UTF8.GetBytes(state));
     }
 
+    /// <summary>Of an item that is half written at the destination.</summary>
+    public static UInt128 OfTrace(ReadOnlySpan<byte> path, string trace) => OfPath([.. path, 0, .. Encoding.UTF8.GetBytes(trace)]);
+
+    /// <summary>Of an item that is at both places, of which the destination told a digest, and which nobody has read there.</summary>
+    public static UInt128 OfToldCopy(ReadOnlySpan<byte> path, UInt128 source, UInt128 copy) => OfCopy(path, copy, source);
+
     /// <summary>Of an item that is at both places.</summary>
     public static UInt128 OfCopy(ReadOnlySpan<byte> path, UInt128 source, UInt128 copy)
     {

@@ -8,9 +8,6 @@ namespace Janitor.Engine.Migration;
 internal sealed class ItemTransfer(
     IContents source, IContents destination, DestinationListing there, IMigrationJournal journal, Pace bandwidth, MigrationProgress progress, MigrationOptions options)
 {
-    /// <summary>How much of an item is read at a time where two copies are compared.</summary>
-    private const int ComparedPart = 4 << 20;
-
     /// <summary>Sees to it that an item's content is at the destination, and verified.</summary>
     /// <returns>Whether it is.</returns>
     public async Task<bool> RunAsync(Item item, CancellationToken cancellationToken)
@@ -29,7 +26,7 @@ internal sealed class ItemTransfer(
         {
             var state = CopyDigest.OfState(item);
             var occupied = there.TryFind(item.Path.Span, out var copy);
-            if (occupied && journal.Contains(CopyDigest.OfCopy(item.Path.Span, state, copy)))
+            if (occupied && IsKnown(item, state, copy))
                 return ("present", null, null);
             if (occupied && await CompareAsync(item, cancellationToken) is { } compared)
                 return compared;
@@ -41,6 +38,10 @@ internal sealed class ItemTransfer(
             return ("failed", problem.Message, null);
         }
     }
+
+    /// <summary>Whether an earlier run has verified a copy, and by reading it where this one asks for that.</summary>
+    private bool IsKnown(Item item, UInt128 state, UInt128 copy) => journal.Contains(CopyDigest.OfCopy(item.Path.Span, state, copy))
+        || (!options.ReadsBack && journal.Contains(CopyDigest.OfToldCopy(item.Path.Span, state, copy)));
 
     /// <summary>What is to be told when something is at the item's place; null when the item is to be copied there.</summary>
     private async Task<(string Outcome, string? Reason, byte[]? Sha256)?> CompareAsync(Item item, CancellationToken cancellationToken)
@@ -66,18 +67,23 @@ internal sealed class ItemTransfer(
     private async Task<byte[]> CopyAsync(Item item, CancellationToken cancellationToken)
     {
         await using var content = await source.OpenAsync(item, cancellationToken);
-        await using var incoming = await destination.BeginAsync(item.Path, content.Size, content.Metadata, options.Overwrite, cancellationToken);
+        await using var incoming = await destination.BeginAsync(item.Path, content.Size, content.Metadata, options.Overwrite, options.ReadsBack, cancellationToken);
+        if (incoming.Trace is { } trace)
+            journal.Add(CopyDigest.OfTrace(item.Path.Span, trace));
         var sha256 = await ContentHash.ComputeAsync(content, incoming.PartSize, bandwidth.WaitAsync, SendAsync, cancellationToken);
         content.EnsureUnchanged();
+        bool isTold;
         await using (var arrived = await incoming.FinishAsync(cancellationToken))
         {
+            isTold = arrived is null && !options.ReadsBack;
             var stored = arrived is null ? sha256 : await HashAsync(arrived, cancellationToken);
             if (!sha256.AsSpan().SequenceEqual(stored))
                 throw new ContentException("what arrived is not what was sent; the copy was removed, and the next run sends it again");
         }
 
         var copy = await incoming.KeepAsync(cancellationToken);
-        journal.Add(CopyDigest.OfCopy(item.Path.Span, CopyDigest.OfState(item), CopyDigest.OfState(copy)));
+        var (was, became) = (CopyDigest.OfState(item), CopyDigest.OfState(copy));
+        journal.Add(isTold ? CopyDigest.OfToldCopy(item.Path.Span, was, became) : CopyDigest.OfCopy(item.Path.Span, was, became));
         return sha256;
 
         async ValueTask SendAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken token)
@@ -89,7 +95,7 @@ internal sealed class ItemTransfer(
 
     private static async Task<byte[]> HashAsync(IContent content, CancellationToken cancellationToken)
     {
-        var sha256 = await ContentHash.ComputeAsync(content, ComparedPart, null, null, cancellationToken);
+        var sha256 = await ContentHash.ComputeAsync(content, content.PartSize, null, null, cancellationToken);
         content.EnsureUnchanged();
         return sha256;
     }

@@ -15,6 +15,15 @@ public sealed record MigrationOptions
     /// <summary>Whether items are removed at the source once their copies are verified. Default: false.</summary>
     public bool DeleteSource { get; init; }
 
+    /// <summary>
+    /// Whether all that arrived is read back, also where the destination tells an MD5 of it that is ours. Default: false; it is read back all the same where it
+    /// tells none, and where items are removed at the source.
+    /// </summary>
+    public bool ReadBack { get; init; }
+
+    /// <summary>Whether what arrived is read back whatever the destination tells but its SHA-256.</summary>
+    internal bool ReadsBack => ReadBack || DeleteSource;
+
     /// <summary>How many problems the report names; 20 by default.</summary>
     public int Shown { get; init; } = 20;
 

@@ -11,6 +11,8 @@ public sealed class MigrationProgress
     private readonly List<MigratedItem> _problems = [];
     private readonly Dictionary<string, (long Items, long Bytes)> _outcomes = new(StringComparer.Ordinal);
     private long _seen;
+    private long _bytesSeen;
+    private volatile bool _isListed;
     private long _bytesSent;
     private long _removed;
     private long _changed;
@@ -32,7 +34,26 @@ public sealed class MigrationProgress
         }
     }
 
-    internal void Found() => Interlocked.Increment(ref _seen);
+    /// <summary>The size in bytes of all items at the source; null until all of it is listed.</summary>
+    public long? BytesSeen => _isListed ? Interlocked.Read(ref _bytesSeen) : null;
+
+    /// <summary>Bytes that are dealt with: sent, of items that are not done yet too, or of items that need not be, or cannot be, sent.</summary>
+    public long BytesDone
+    {
+        get
+        {
+            lock (_lock)
+                return BytesSent + _outcomes.Where(outcome => outcome.Key != "copied").Sum(outcome => outcome.Value.Bytes);
+        }
+    }
+
+    internal void Found(long size)
+    {
+        Interlocked.Increment(ref _seen);
+        Interlocked.Add(ref _bytesSeen, size);
+    }
+
+    internal void Listed() => _isListed = true;
 
     internal void Sent(int bytes) => Interlocked.Add(ref _bytesSent, bytes);
 

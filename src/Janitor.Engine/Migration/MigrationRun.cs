@@ -46,6 +46,7 @@ public sealed class MigrationRun(IContentStore source, IContentStore destination
     {
         await source.OpenAsync(writing: options.DeleteSource, cancellationToken);
         await destination.OpenAsync(writing: true, cancellationToken);
+        await destination.Contents.SweepAsync((path, trace) => journal.Contains(CopyDigest.OfTrace(path.Span, trace)), cancellationToken);
         var there = new DestinationListing();
         await destination.ScanAsync(default, there, cancellationToken);
         if (there.Problem is { } problem)
@@ -65,6 +66,7 @@ public sealed class MigrationRun(IContentStore source, IContentStore destination
     private async Task ListAsync(ChannelWriter<Item> items, MigrationProgress progress, MigrationOptions options, CancellationToken cancellationToken)
     {
         await source.ScanAsync(default, new SourceListing(items, progress, options), cancellationToken);
+        progress.Listed();
         items.Complete();
     }
 

@@ -11,7 +11,7 @@ internal sealed class SourceListing(ChannelWriter<Item> items, MigrationProgress
     {
         for (var i = 0; i < batch.Items.Length; i++)
         {
-            progress.Found();
+            progress.Found(batch.Items.Span[i].Size);
             await items.WriteAsync(batch.Items.Span[i].Detach(), cancellationToken);
         }
     }

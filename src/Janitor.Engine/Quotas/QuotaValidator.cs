@@ -1,4 +1,5 @@
 using System.Globalization;
+using Janitor.Api;
 using Janitor.Api.Quotas;
 using Janitor.Engine.Validation;
 
@@ -28,9 +29,18 @@ public static class QuotaValidator
         CheckRange(spec.Evict.MaxDeletions, 1_000_000_000, "maxDeletions", errors);
         CheckRange(spec.Evict.PerSecond ?? 1, 1_000_000, "perSecond", errors);
         ScheduleChecks.Check(spec.Schedule, spec.TimeZone, spec.Jitter, errors);
+        if (spec.Verify is { } verify)
+            CheckVerification(verify, errors);
         if (spec.Worker is not null)
             WorkerChecks.Check(spec.Worker, spec.Target, errors);
         return errors.All;
+    }
+
+    private static void CheckVerification(VerificationSchedule verify, FieldErrors errors)
+    {
+        if (CronSchedule.Mistake(verify.Schedule) is { } mistake)
+            errors.Add("spec.verify.schedule", mistake);
+        errors.Require(verify.Sample is not { Value: 0 }, "spec.verify.sample", "0% reads nothing; write a share such as 5%, or leave it out for all");
     }
 
     private static void CheckTenants(TenantSource tenants, FieldErrors errors)

@@ -44,6 +44,22 @@ public sealed class UsageTally(ITenants tenants) : IInventoryVisitor
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Adds what is known of a tenant without listing it.</summary>
+    /// <param name="tenant">The tenant; empty for nobody.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="objects">Its objects.</param>
+    public void Add(ReadOnlySpan<byte> tenant, long bytes, long objects)
+    {
+        lock (_adding)
+        {
+            var accounts = _accounts.GetAlternateLookup<ReadOnlySpan<byte>>();
+            if (tenant.IsEmpty)
+                _nobody = new Account(_nobody.Bytes + bytes, _nobody.Objects + objects);
+            else
+                accounts[tenant] = accounts.TryGetValue(tenant, out var account) ? new Account(account.Bytes + bytes, account.Objects + objects) : new Account(bytes, objects);
+        }
+    }
+
     /// <inheritdoc/>
     public void Unreadable(ReadOnlyMemory<byte> path, string error)
     {

@@ -81,6 +81,7 @@ public static class OperatorServices
         services.AddSingleton<RetentionPolicyController>().AddSingleton<StorageQuotaController>();
         services.AddSingleton<Action<RetentionPolicy>>(provider => Enqueue<RetentionPolicy>(provider)).AddSingleton<Action<StorageQuota>>(provider => Enqueue<StorageQuota>(provider));
         services.AddSingleton<QuotaTenants>().AddSingleton<QuotaBooks>().AddSingleton<QuotaForecast>().AddSingleton<WriteDenials>().AddSingleton<Evictions>().AddSingleton<QuotaMeasurements>().AddSingleton<QuotaNews>().AddSingleton<QuotaMetrics>();
+        services.AddSingleton<QuotaVerifications>().AddSingleton<VerificationNews>().AddSingleton<VerificationMetrics>();
         services.AddSingleton<RunMetrics>().AddSingleton<RunNews>().AddSingleton<RunSignals>();
         services.AddSingleton<JobCatalog>().AddSingleton<Presence>().AddSingleton<SecretReader>();
         services.AddSingleton<OperatorSlots>().AddSingleton<TargetStores>().AddSingleton<RunTargets>().AddSingleton<RunPlaces>().AddSingleton<OperatorRuns>();

@@ -15,8 +15,8 @@ namespace Janitor.Operator.Quotas;
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.Patch, Status = true)]
 internal sealed class StorageQuotaController(
-    IKubernetesClient client, QuotaMeasurements measurements, WorkerMeasurements workers, WriteDenials denials, Presence presence, QuotaNews news, LedgerLink ledger, TimeProvider time)
-    : IEntityController<StorageQuota>
+    IKubernetesClient client, QuotaMeasurements measurements, WorkerMeasurements workers, QuotaVerifications verifications, WriteDenials denials, Presence presence, QuotaNews news,
+    LedgerLink ledger, TimeProvider time) : IEntityController<StorageQuota>
 {
     /// <summary>A short measurement ends before the cache knows that it was started: so each is looked at once more.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
@@ -62,6 +62,7 @@ internal sealed class StorageQuotaController(
     public Task<ReconciliationResult<StorageQuota>> DeletedAsync(StorageQuota entity, CancellationToken cancellationToken)
     {
         measurements.End(entity);
+        verifications.End(entity);
         return Task.FromResult(ReconciliationResult<StorageQuota>.Success(entity));
     }
 
@@ -88,6 +89,7 @@ internal sealed class StorageQuotaController(
         work.Status.NextRunTime = agenda.NextTime;
         if (agenda.NextTime is { } next)
             work.Wake(next);
+        await verifications.AttendAsync(work, cancellationToken);
         Conclude(work, agenda.NextTime);
         return ended;
     }

@@ -23,4 +23,7 @@ internal static class ConditionTypes
 
     /// <summary>The volume is fuller than a capacity rule or <c>limits.minFree</c> allows.</summary>
     public const string StoragePressure = "StoragePressure";
+
+    /// <summary>What is stored is what was booked.</summary>
+    public const string Verified = "Verified";
 }

@@ -122,4 +122,13 @@ internal static class Reasons
 
     /// <summary>A run in the operator was interrupted by its end.</summary>
     public const string Interrupted = "Interrupted";
+
+    /// <summary>Nothing that was read is damaged, and nothing of it missing.</summary>
+    public const string AsBooked = "AsBooked";
+
+    /// <summary>Stored objects are damaged, or missing.</summary>
+    public const string ObjectsDamaged = "ObjectsDamaged";
+
+    /// <summary>It takes a ledger, and there is none, or nothing was booked in it yet.</summary>
+    public const string LedgerRequired = "LedgerRequired";
 }

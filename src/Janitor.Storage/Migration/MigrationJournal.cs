@@ -6,7 +6,7 @@ using Janitor.Engine.Migration;
 namespace Janitor.Storage.Migration;
 
 /// <summary>
-/// A file to which 16 bytes are added for each verified copy. What a killed process wrote last may be cut off, and is passed over: such an item is
+/// A file to which 16 bytes are added for each verified copy, and for each upload in parts. What a killed process wrote last may be cut off, and is passed over: such an item is
 /// compared once more.
 /// </summary>
 public sealed class MigrationJournal : IMigrationJournal, IDisposable
@@ -14,7 +14,7 @@ public sealed class MigrationJournal : IMigrationJournal, IDisposable
     private const int Length = 16;
 
     private readonly Lock _lock = new();
-    private readonly HashSet<UInt128> _copies = [];
+    private readonly HashSet<UInt128> _facts = [];
     private readonly FileStream _file;
 
     private MigrationJournal(FileStream file) => _file = file;
@@ -35,20 +35,20 @@ public sealed class MigrationJournal : IMigrationJournal, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool Contains(UInt128 copy)
+    public bool Contains(UInt128 fact)
     {
         lock (_lock)
-            return _copies.Contains(copy);
+            return _facts.Contains(fact);
     }
 
     /// <inheritdoc/>
-    public void Add(UInt128 copy)
+    public void Add(UInt128 fact)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes, copy);
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, fact);
         lock (_lock)
         {
-            if (!_copies.Add(copy))
+            if (!_facts.Add(fact))
                 return;
             _file.Write(bytes);
             // To the kernel: a killed process loses nothing then.
@@ -66,7 +66,7 @@ public sealed class MigrationJournal : IMigrationJournal, IDisposable
         for (var i = 0L; i < whole; i++)
         {
             _file.ReadExactly(bytes);
-            _copies.Add(BinaryPrimitives.ReadUInt128LittleEndian(bytes));
+            _facts.Add(BinaryPrimitives.ReadUInt128LittleEndian(bytes));
         }
 
         _file.SetLength(whole * Length);

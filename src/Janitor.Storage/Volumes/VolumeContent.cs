@@ -11,6 +11,9 @@ internal sealed class VolumeContent(SafeFileHandle file, FileStatus opened) : IC
     public long Size => opened.Size;
 
     /// <inheritdoc/>
+    public int PartSize => 1 << 20;
+
+    /// <inheritdoc/>
     public ContentMetadata Metadata => new() { ModifiedAt = opened.ModifiedAt, Mode = opened.Permissions & 0x1FF };
 
     /// <summary>Whether it is still what was listed.</summary>

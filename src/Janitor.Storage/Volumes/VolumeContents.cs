@@ -52,7 +52,7 @@ internal sealed class VolumeContents(DirectoryHandle? target, string description
     /// <inheritdoc/>
     /// <exception cref="StoreException">Another migration writes to this volume, or it cannot be written at all.</exception>
     public ValueTask<IIncomingContent> BeginAsync(
-        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         IncomingFolder incoming;
@@ -60,6 +60,10 @@ internal sealed class VolumeContents(DirectoryHandle? target, string description
             incoming = _incoming ??= IncomingFolder.Open(Target, description);
         return ValueTask.FromResult<IIncomingContent>(VolumeIncoming.Begin(Target, incoming, path, metadata, overwrite));
     }
+
+    /// <inheritdoc/>
+    /// <remarks>What a killed process left in the folder for what comes is removed when that is opened: only one writes there at a time.</remarks>
+    public ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public ValueTask SettleAsync(CancellationToken cancellationToken) => Libc.SynchronizeFileSystem(Target.Descriptor) == 0

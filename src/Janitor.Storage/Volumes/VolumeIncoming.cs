@@ -30,6 +30,9 @@ internal sealed class VolumeIncoming : IIncomingContent
     /// <inheritdoc/>
     public int PartSize => 4 << 20;
 
+    /// <inheritdoc/>
+    public string? Trace => null;
+
     /// <exception cref="ContentException">It cannot be written.</exception>
     public static unsafe VolumeIncoming Begin(
         DirectoryHandle target, IncomingFolder incoming, ReadOnlyMemory<byte> path, ContentMetadata metadata, bool overwrite)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Janitor.TestBench;
 
@@ -63,6 +65,30 @@ public sealed class MigrateTests : IDisposable
         Assert.Contains("other content is at the destination", result.Output, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(Path.Combine(_janitor.Folder, "copy/a")));
         Assert.Equal(["a"], _janitor.Items);
+    }
+
+    [Fact]
+    public async Task Migrate_Interrupted_ReportsAndTheNextRunGoesOn()
+    {
+        for (var i = 0; i < 20; i++)
+            _janitor.Item($"{i:00}", TimeSpan.Zero, 1 << 20);
+        string[] migrate = ["migrate", "--from", "dir:data", "--to", "dir:copy", "--transfers", "1"];
+
+        using var process = _janitor.Start([.. migrate, "-o", "ndjson", "--bandwidth", "10Mi"]);
+        Assert.NotNull(await process.StandardOutput.ReadLineAsync());
+        using var kill = Process.Start("/bin/kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
+        var next = await _janitor.RunAsync([.. migrate, "-o", "json"]);
+
+        Assert.Equal(1, process.ExitCode);
+        using var report = JsonDocument.Parse(lines[^1]);
+        var copied = report.RootElement.GetProperty("report").GetProperty("copied").GetInt32();
+        Assert.InRange(copied, 1, 19);
+        Assert.Equal(copied, lines.Length);
+        using var rest = JsonDocument.Parse(next.Output);
+        Assert.Equal((0, 20 - copied, copied), (next.Code, rest.RootElement.GetProperty("copied").GetInt32(), rest.RootElement.GetProperty("present").GetInt32()));
+        Assert.Equal(20, Directory.GetFiles(Path.Combine(_janitor.Folder, "copy")).Length);
     }
 
     [Theory]

@@ -142,6 +142,68 @@ public sealed class BucketMigrationTests : IDisposable
         Assert.True(File.Exists(At("a")));
     }
 
+    [Theory]
+    [InlineData(5, false, 0)]
+    [InlineData(Large, false, 0)]
+    [InlineData(5, true, 1)]
+    [InlineData(Large, true, 3)]
+    public async Task Migrate_AServerThatTellsMD5_IsReadBackOnRequest(int size, bool readBack, int reads)
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await WriteAsync("a", Bytes(size));
+        var read = 0;
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint)
+        {
+            Intercept = request =>
+            {
+                if (request.Method == "GET" && request.Target.EndsWith("/a", StringComparison.Ordinal))
+                    Interlocked.Increment(ref read);
+                return Task.FromResult<ProxiedAnswer?>(null);
+            },
+        };
+        using var migration = new TestMigration(() => TestMigration.Directory(_directory.Path), () => TestMigration.Bucket(bucket.Options(endpoint: proxy.Endpoint)));
+
+        var report = await migration.RunAsync(new MigrationOptions { ReadBack = readBack });
+
+        Assert.True(report.IsComplete, Why(report));
+        Assert.Equal(reads, read);
+    }
+
+    [Fact]
+    public async Task Migrate_DeleteSourceAfterACopyByMD5_ReadsItFirst()
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await WriteAsync("a", "good"u8.ToArray());
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint)
+        {
+            Intercept = request => Task.FromResult(request.Method == "GET" && request.Target.EndsWith("/a", StringComparison.Ordinal) ? new ProxiedAnswer(200, "goof") : null),
+        };
+        using var migration = new TestMigration(() => TestMigration.Directory(_directory.Path), () => TestMigration.Bucket(bucket.Options(endpoint: proxy.Endpoint)));
+
+        var copied = await migration.RunAsync();
+        var moved = await migration.RunAsync(new MigrationOptions { DeleteSource = true });
+
+        Assert.Equal((1, 1, 0), (copied.Copied, moved.Different, moved.Removed));
+        Assert.True(File.Exists(At("a")));
+    }
+
+    [Fact]
+    public async Task Migrate_AServerWhoseETagIsNoMD5OfOurs_IsReadBack()
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await WriteAsync("a", "good"u8.ToArray());
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint)
+        {
+            Intercept = request => Task.FromResult(request.Target.EndsWith("/a", StringComparison.Ordinal)
+                ? request.Method switch { "PUT" => new ProxiedAnswer(200, string.Empty, "ETag: \"0123\"\r\n"), "GET" => new ProxiedAnswer(200, "goof"), _ => null }
+                : null),
+        };
+        using var migration = new TestMigration(() => TestMigration.Directory(_directory.Path), () => TestMigration.Bucket(bucket.Options(endpoint: proxy.Endpoint)));
+
+        Assert.Equal((0, 1), ((await migration.RunAsync()).Copied, migration.Items.Count));
+        Assert.Contains("what arrived is not what was sent", migration.Items["a"].Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Migrate_AServerThatIsSlowAndBreaksOff_ArrivesWholeInTheEnd()
     {
@@ -165,6 +227,47 @@ public sealed class BucketMigrationTests : IDisposable
         await copy.ResponseStream.CopyToAsync(content);
         Assert.Equal(Bytes(Large), content.ToArray());
     }
+
+    [Fact]
+    public async Task Migrate_KeysThatNoVolumeHolds_GoFromBucketToBucket()
+    {
+        using var from = await S3TestBucket.CreateAsync();
+        using var to = await S3TestBucket.CreateAsync();
+        string[] keys = ["../a", "b/../../c", "./d", "e//f", "g/", "/h", "i/..", "j/."];
+        foreach (var key in keys)
+            await from.PutAsync(key, key);
+        using var migration = new TestMigration(() => TestMigration.Bucket(from.Options()), () => TestMigration.Bucket(to.Options("p/")));
+
+        var report = await migration.RunAsync();
+
+        Assert.True(report.IsComplete, Why(report));
+        Assert.Equal(keys.Select(key => "p/" + key).Order(StringComparer.Ordinal), await to.KeysAsync("p/"));
+        Assert.All(keys, key => Assert.NotNull(migration.Items[key].Sha256));
+    }
+
+    [Fact]
+    public async Task Migrate_AfterAKilledUploadInParts_EndsThatAndNoOther()
+    {
+        using var bucket = await S3TestBucket.CreateAsync();
+        await WriteAsync("large", Bytes(Large));
+        var others = await bucket.Server.Client.InitiateMultipartUploadAsync(bucket.Name, "large");
+        // As if killed: the request that would end the upload never comes through.
+        await using var proxy = new FaultyProxy(bucket.Server.Endpoint)
+        {
+            Intercept = request => Task.FromResult(request.Method == "DELETE" || (request.Method == "POST" && request.Target.Contains("uploadId=", StringComparison.Ordinal)) ? new ProxiedAnswer(403, "<Error><Code>AccessDenied</Code></Error>") : null),
+        };
+        using var migration = new TestMigration(() => TestMigration.Directory(_directory.Path), () => TestMigration.Bucket(bucket.Options(endpoint: proxy.Endpoint)));
+        Assert.Equal(1, (await migration.RunAsync()).Failed);
+        Assert.Equal(2, (await UploadsAsync(bucket)).Count);
+        proxy.Intercept = null;
+
+        Assert.True((await migration.RunAsync()).IsComplete);
+
+        Assert.Equal([others.UploadId], await UploadsAsync(bucket));
+    }
+
+    private static async Task<IReadOnlyList<string>> UploadsAsync(S3TestBucket bucket) =>
+        [.. ((await bucket.Server.Client.ListMultipartUploadsAsync(bucket.Name)).MultipartUploads ?? []).Select(upload => upload.UploadId)];
 
     private static string Why(MigrationReport report) => report.Message ?? string.Join("; ", report.Problems.Select(item => $"{item.Path}: {item.Reason}"));
 

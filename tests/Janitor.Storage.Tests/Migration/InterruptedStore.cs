@@ -31,8 +31,10 @@ internal sealed class InterruptedStore(IContentStore store, Action kept) : ICont
     public ValueTask<Item?> FindAsync(ReadOnlyMemory<byte> path, CancellationToken cancellationToken) => store.Contents.FindAsync(path, cancellationToken);
 
     public async ValueTask<IIncomingContent> BeginAsync(
-        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, CancellationToken cancellationToken) =>
-        new Incoming(await store.Contents.BeginAsync(path, size, metadata, overwrite, cancellationToken), kept);
+        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken) =>
+        new Incoming(await store.Contents.BeginAsync(path, size, metadata, overwrite, readBack, cancellationToken), kept);
+
+    public ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken) => store.Contents.SweepAsync(isOurs, cancellationToken);
 
     public ValueTask SettleAsync(CancellationToken cancellationToken) => store.Contents.SettleAsync(cancellationToken);
 
@@ -41,6 +43,8 @@ internal sealed class InterruptedStore(IContentStore store, Action kept) : ICont
     private sealed class Incoming(IIncomingContent incoming, Action kept) : IIncomingContent
     {
         public int PartSize => incoming.PartSize;
+
+        public string? Trace => incoming.Trace;
 
         public ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken) => incoming.WriteAsync(offset, part, cancellationToken);
 

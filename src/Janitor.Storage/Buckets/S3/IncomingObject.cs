@@ -8,7 +8,8 @@ namespace Janitor.Storage.Buckets.S3;
 /// <param name="Size">Its length in bytes.</param>
 /// <param name="Metadata">What it gets besides its content.</param>
 /// <param name="Overwrite">Whether it may take the place of another.</param>
-internal sealed record IncomingObject(ReadOnlyMemory<byte> Path, string Key, long Size, ContentMetadata Metadata, bool Overwrite)
+/// <param name="ReadBack">Whether an MD5 that the server tells of it is not enough.</param>
+internal sealed record IncomingObject(ReadOnlyMemory<byte> Path, string Key, long Size, ContentMetadata Metadata, bool Overwrite, bool ReadBack)
 {
     /// <summary>The condition that keeps what is there, where the server honours it.</summary>
     public string? IfNoneMatch => Overwrite ? null : "*";

@@ -30,6 +30,9 @@ internal sealed class S3Content : IContent
     public long Size { get; }
 
     /// <inheritdoc/>
+    public int PartSize => FirstRange;
+
+    /// <inheritdoc/>
     public ContentMetadata Metadata { get; }
 
     /// <exception cref="ContentException">It has gone or changed, or cannot be read.</exception>

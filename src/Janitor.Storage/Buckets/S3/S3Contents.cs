@@ -1,3 +1,5 @@
+using Amazon.S3;
+using Amazon.S3.Model;
 using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;
 
@@ -38,10 +40,33 @@ internal sealed class S3Contents(BucketConnection bucket) : IContents
 
     /// <inheritdoc/>
     public async ValueTask<IIncomingContent> BeginAsync(
-        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken)
     {
-        var place = new IncomingObject(path, Key(path), size, metadata, overwrite);
+        var place = new IncomingObject(path, Key(path), size, metadata, overwrite, readBack);
         return S3Incoming.FitsOnePart(size) ? new S3Incoming(bucket, place) : await S3IncomingParts.BeginAsync(bucket, place, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken)
+    {
+        var request = new ListMultipartUploadsRequest { BucketName = bucket.Name, Prefix = bucket.Prefix };
+        try
+        {
+            for (ListMultipartUploadsResponse? page = null; page is null || page.IsTruncated == true;)
+            {
+                page = await bucket.Retry.RunAsync(token => bucket.Client.ListMultipartUploadsAsync(request, token), cancellationToken);
+                (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
+                foreach (var upload in page.MultipartUploads ?? [])
+                {
+                    if (upload.Key.StartsWith(bucket.Prefix, StringComparison.Ordinal) && isOurs(S3Keys.Utf8.GetBytes(upload.Key[bucket.Prefix.Length..]), upload.UploadId))
+                        await S3Parts.AbandonAsync(bucket, upload.Key, upload.UploadId);
+                }
+            }
+        }
+        catch (Exception e) when (e is AmazonS3Exception || S3Retry.IsTransient(e))
+        {
+            // Not everybody who may write may list uploads; a lifecycle rule of the bucket takes what stays.
+        }
     }
 
     /// <inheritdoc/>

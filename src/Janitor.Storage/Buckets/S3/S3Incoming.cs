@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Janitor.Engine.Contents;
@@ -20,13 +19,16 @@ internal sealed class S3Incoming(BucketConnection bucket, IncomingObject place) 
     /// <inheritdoc/>
     public int PartSize => Part;
 
+    /// <inheritdoc/>
+    public string? Trace => null;
+
     /// <summary>Whether an object goes as one.</summary>
     public static bool FitsOnePart(long size) => size <= Part;
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {
-        var checksum = Convert.ToBase64String(SHA256.HashData(part.Span));
+        var sent = new SentPart(part.Span, withMd5: !place.ReadBack);
         var attempts = 0;
         try
         {
@@ -34,10 +36,10 @@ internal sealed class S3Incoming(BucketConnection bucket, IncomingObject place) 
                 token =>
                 {
                     attempts++;
-                    return bucket.Client.PutObjectAsync(Request(part, checksum), token);
+                    return bucket.Client.PutObjectAsync(Request(part, sent.Checksum), token);
                 },
                 cancellationToken);
-            (_etag, _vouched) = (answer.ETag, answer.ChecksumSHA256 == checksum);
+            (_etag, _vouched) = (answer.ETag, sent.IsVouchedBy(answer.ChecksumSHA256, answer.ETag));
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
         {

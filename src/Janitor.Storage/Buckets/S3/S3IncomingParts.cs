@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Janitor.Engine.Contents;
@@ -13,7 +12,9 @@ internal sealed class S3IncomingParts : IIncomingContent
     private readonly IncomingObject _place;
     private readonly string _upload;
     private readonly PartETag[] _parts;
+    private readonly SentPart[] _sent;
     private int _vouched;
+    private int _vouchedBySha256;
     private string? _etag;
     private bool _kept;
 
@@ -22,10 +23,14 @@ internal sealed class S3IncomingParts : IIncomingContent
         (_bucket, _place, _upload) = (bucket, place, upload);
         PartSize = (int)S3Parts.SizeFor(place.Size, S3Incoming.Part);
         _parts = new PartETag[(place.Size + PartSize - 1) / PartSize];
+        _sent = new SentPart[_parts.Length];
     }
 
     /// <inheritdoc/>
     public int PartSize { get; }
+
+    /// <inheritdoc/>
+    public string? Trace => _upload;
 
     /// <exception cref="ContentException">The server refuses it.</exception>
     public static async Task<S3IncomingParts> BeginAsync(BucketConnection bucket, IncomingObject place, CancellationToken cancellationToken)
@@ -47,13 +52,15 @@ internal sealed class S3IncomingParts : IIncomingContent
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {
         var number = (int)(offset / PartSize) + 1;
-        var checksum = Convert.ToBase64String(SHA256.HashData(part.Span));
+        var sent = _sent[number - 1] = new SentPart(part.Span, withMd5: !_place.ReadBack);
         try
         {
-            var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.UploadPartAsync(Request(number, part, checksum), token), cancellationToken);
+            var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.UploadPartAsync(Request(number, part, sent.Checksum), token), cancellationToken);
             _parts[number - 1] = new PartETag(answer);
-            if (answer.ChecksumSHA256 == checksum)
+            if (sent.IsVouchedBy(answer.ChecksumSHA256, answer.ETag))
                 Interlocked.Increment(ref _vouched);
+            if (answer.ChecksumSHA256 == sent.Checksum)
+                Interlocked.Increment(ref _vouchedBySha256);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -84,7 +91,8 @@ internal sealed class S3IncomingParts : IIncomingContent
             throw S3Incoming.Refused(e);
         }
 
-        return _vouched == _parts.Length ? null : await S3Content.OpenAsync(_bucket, _place.Key, _place.Size, _etag, cancellationToken);
+        var isVouched = _vouchedBySha256 == _parts.Length || (_vouched == _parts.Length && SentPart.AreWhole(_sent, _etag));
+        return isVouched ? null : await S3Content.OpenAsync(_bucket, _place.Key, _place.Size, _etag, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -107,19 +107,11 @@ public sealed class PostgresLedger : ILedger
         async connection =>
         {
             await using var command = new NpgsqlCommand(
-                "select key, tenant, size, modified_at, sha256, etag, class from objects where collection = $1 and tenant = $2 and sha256 = $3 order by key limit 1", connection)
+                $"select {BookedObjects.Columns} from objects where collection = $1 and tenant = $2 and sha256 = $3 order by key limit 1", connection)
             {
                 Parameters = { new() { Value = collection }, new() { Value = tenant }, new() { Value = sha256.ToArray() } },
             };
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await reader.ReadAsync(cancellationToken)
-                ? new BookedObject(reader.GetFieldValue<byte[]>(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3))
-                {
-                    Sha256 = reader.GetFieldValue<byte[]>(4),
-                    ETag = reader.IsDBNull(5) ? null : reader.GetString(5),
-                    StorageClass = reader.IsDBNull(6) ? null : reader.GetString(6),
-                }
-                : null;
+            return (await BookedObjects.ReadAsync(command, cancellationToken)).SingleOrDefault();
         },
         cancellationToken);
 

@@ -106,6 +106,15 @@ create table audit (
 create index audit_by_time on audit (at);
 create index audit_by_upload on audit (upload) where upload is not null;
 
+-- How far a verification has come: the key after which the next run goes on. Without a row it begins anew.
+create table verified (
+  collection integer not null references collections on delete cascade,
+  sampled boolean not null,             -- runs that take a share each have a place of their own
+  key bytea not null,
+  at timestamptz not null default now(),
+  primary key (collection, sampled)
+);
+
 create function add_usage(of_collection integer, of_tenant text, stored bigint, stored_count bigint, freed bigint, freed_count bigint)
 returns void language plpgsql as $$
 declare
@@ -158,5 +167,6 @@ end $$;
 
 create trigger objects_stored after insert on objects referencing new table as stored for each statement execute function objects_stored();
 create trigger objects_freed after delete on objects referencing old table as freed for each statement execute function objects_freed();
+-- Not when objects that were there are hashed: nothing came and nothing went.
 create trigger objects_changed after update on objects referencing old table as freed new table as stored
-  for each statement execute function objects_changed();
+  for each statement when (current_setting('janitor.only_hashes', true) is distinct from 'on') execute function objects_changed();

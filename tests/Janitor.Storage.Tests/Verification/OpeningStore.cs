@@ -1,0 +1,46 @@
+using Janitor.Engine.Contents;
+using Janitor.Engine.Inventory;
+
+namespace Janitor.Storage.Tests.Verification;
+
+/// <summary>A store at which something happens whenever an item was opened.</summary>
+internal sealed class OpeningStore(IContentStore store, Func<Task> opened) : IContentStore, IContents
+{
+    public string Description => store.Description;
+
+    public IContents Contents => this;
+
+    public ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken) => store.OpenAsync(writing, cancellationToken);
+
+    public Task ScanAsync(ReadOnlyMemory<byte> folder, IInventoryVisitor visitor, CancellationToken cancellationToken) => store.ScanAsync(folder, visitor, cancellationToken);
+
+    public async ValueTask<IContent> OpenAsync(Item item, CancellationToken cancellationToken)
+    {
+        var content = await store.Contents.OpenAsync(item, cancellationToken);
+        await opened();
+        return content;
+    }
+
+    public ValueTask<Item?> FindAsync(ReadOnlyMemory<byte> path, CancellationToken cancellationToken) => store.Contents.FindAsync(path, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<string, string>?> TagsAsync(Item item, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IStoreChanges BeginChanges(IOutcomeSink outcomes) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<QuarantinedItem> QuarantinedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<Outcome> RestoreAsync(QuarantinedItem item, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<Outcome> PurgeAsync(QuarantinedItem item, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public string? Refuse(ReadOnlySpan<byte> path) => throw new NotSupportedException();
+
+    public ValueTask<IIncomingContent> BeginAsync(
+        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask SettleAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+}
