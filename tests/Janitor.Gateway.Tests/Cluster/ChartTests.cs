@@ -22,7 +22,8 @@ public sealed class ChartTests
     [Fact]
     public async Task Template_Gateway_IsAcceptedByTheServer()
     {
-        var server = await ApiServer.StartAsync();
+        // Helm refuses what others have put there, and the shared server may have an installation.
+        await using var server = await ApiServer.StartOwnAsync();
         var @namespace = await server.CreateNamespaceAsync();
 
         var yaml = await TemplateAsync([.. Gateway, "networkPolicy.enabled=true"], ["--validate", "--kubeconfig", server.KubeconfigFile, "--namespace", @namespace]);
