@@ -114,6 +114,17 @@ internal sealed class OperatorBench : IAsyncDisposable
           {{spec.ReplaceLineEndings("\n  ")}}
         """;
 
+    /// <summary>A quota of the bench's claim, named <c>media</c>.</summary>
+    public static string QuotaYaml(string spec) =>
+        $$"""
+        apiVersion: janitor.dev/v1alpha1
+        kind: StorageQuota
+        metadata: { name: media }
+        spec:
+          target: { volume: { claimName: {{Claim}} } }
+          {{spec.ReplaceLineEndings("\n  ")}}
+        """;
+
     public async Task StartOperatorAsync()
     {
         var cluster = new ConnectionSearch { Kubeconfig = _settings.Kubeconfig }.Find(TimeProvider.System);
@@ -137,6 +148,9 @@ internal sealed class OperatorBench : IAsyncDisposable
 
     /// <summary>Waits until a policy's status is so.</summary>
     public Task<JsonNode> WaitAsync(string name, Func<JsonNode, bool> holds) => WaitAsync("retentionpolicy", name, holds);
+
+    /// <summary>Waits until the status of the quota <c>media</c> is so.</summary>
+    public Task<JsonNode> WaitForQuotaAsync(Func<JsonNode, bool> holds) => WaitAsync("storagequota", "media", holds);
 
     /// <summary>Waits until an object's status is so.</summary>
     public async Task<JsonNode> WaitAsync(string kind, string name, Func<JsonNode, bool> holds)

@@ -20,11 +20,12 @@ internal sealed class EntityReconciler<TEntity>(IServiceScopeFactory scopes, IKu
         await using var scope = scopes.CreateAsyncScope();
         if (entity.Metadata.DeletionTimestamp is not null)
             return await FinalizeAsync(scope.ServiceProvider, entity, cancellationToken);
-        if (_finalizations.Length > 0)
+        string[] needed = [.. _finalizations.Where(f => FinalizerOf(f, scope.ServiceProvider).IsNeeded(entity)).Select(f => f.Id)];
+        if (needed.Length > 0)
         {
             var cached = entity;
             // What would have to be undone must not begin before the object is sure to wait for the undoing.
-            if (await _finalizers.AddAsync(entity, [.. _finalizations.Select(f => f.Id)], cancellationToken) is not { } held)
+            if (await _finalizers.AddAsync(entity, needed, cancellationToken) is not { } held)
                 return ReconciliationResult<TEntity>.Success(cached);
             entity = held;
         }
@@ -38,14 +39,16 @@ internal sealed class EntityReconciler<TEntity>(IServiceScopeFactory scopes, IKu
         return await scope.ServiceProvider.GetRequiredService<IEntityController<TEntity>>().DeletedAsync(entity, cancellationToken);
     }
 
+    private static IEntityFinalizer<TEntity> FinalizerOf(Finalization<TEntity> finalization, IServiceProvider services) =>
+        (IEntityFinalizer<TEntity>)services.GetRequiredService(finalization.Type);
+
     private async Task<ReconciliationResult<TEntity>> FinalizeAsync(IServiceProvider services, TEntity entity, CancellationToken cancellationToken)
     {
         ReconciliationResult<TEntity>? failure = null;
         // Each on its own: they have no order, so none may wait for another.
         foreach (var finalization in _finalizations.Where(f => entity.Metadata.Finalizers?.Contains(f.Id) == true))
         {
-            var finalizer = (IEntityFinalizer<TEntity>)services.GetRequiredService(finalization.Type);
-            var result = await finalizer.FinalizeAsync(entity, cancellationToken);
+            var result = await FinalizerOf(finalization, services).FinalizeAsync(entity, cancellationToken);
             if (!result.IsSuccess || result.RequeueAfter is not null)
             {
                 failure = failure is { IsSuccess: false } ? failure : result;

@@ -12,7 +12,7 @@ namespace Janitor.Operator.Quotas;
 
 /// <summary>Takes back what a quota has left outside the cluster, before it goes: its statement in the bucket's policy, and its books in the ledger.</summary>
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Patch)]
-internal sealed class QuotaFinalizer(QuotaMeasurements measurements, WriteDenials denials, LedgerLink ledger, IEventRecorder events, TimeProvider time) : IEntityFinalizer<StorageQuota>
+internal sealed class QuotaFinalizer(QuotaMeasurements measurements, QuotaVerifications verifications, WriteDenials denials, LedgerLink ledger, IEventRecorder events, TimeProvider time) : IEntityFinalizer<StorageQuota>
 {
     /// <summary>The finalizer as quotas carry it.</summary>
     public const string Id = "janitor.dev/quota";
@@ -23,9 +23,13 @@ internal sealed class QuotaFinalizer(QuotaMeasurements measurements, WriteDenial
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
+    public bool IsNeeded(StorageQuota entity) => entity.Spec.Enforcement == QuotaEnforcement.DenyWrites || entity.Status?.Denied is not null || ledger.IsUsed;
+
+    /// <inheritdoc/>
     public async Task<ReconciliationResult<StorageQuota>> FinalizeAsync(StorageQuota entity, CancellationToken cancellationToken)
     {
         measurements.End(entity);
+        verifications.End(entity);
         try
         {
             if (entity.Status?.Denied is not null)

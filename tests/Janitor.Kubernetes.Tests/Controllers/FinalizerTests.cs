@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Entities;
@@ -56,6 +57,18 @@ public sealed class FinalizerTests : IAsyncLifetime, IDisposable
 
         Assert.Empty(_client.Requests);
         Assert.Single(_probe.Reconciled);
+    }
+
+    [Fact]
+    public async Task ReconcileAsync_OneIsNotNeeded_IsNotAddedAndNotTakenOff()
+    {
+        await CreateAsync(Theirs);
+        await Reconciler.ReconcileAsync(await MergeAsync(new JsonObject { ["data"] = new JsonObject { ["free"] = "yes" } }), default);
+        Assert.Equal([Theirs, Ours], (await GetAsync())!.Metadata.Finalizers);
+
+        var carrying = await MergeAsync(new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray(Ours, Second) } });
+        await Reconciler.ReconcileAsync(carrying, default);
+        Assert.Equal([Ours, Second], (await GetAsync())!.Metadata.Finalizers);
     }
 
     [Fact]
@@ -177,11 +190,9 @@ public sealed class FinalizerTests : IAsyncLifetime, IDisposable
 
     private Task<ConfigMap?> GetAsync() => _cluster.Client.GetAsync<ConfigMap>("m", _cluster.Namespace, default);
 
-    private Task<ConfigMap> ChangeAsync(ConfigMap map) => _cluster.Client.MergeAsync<ConfigMap>(
-        map.Metadata.Name,
-        map.Metadata.Namespace,
-        new() { ["data"] = new System.Text.Json.Nodes.JsonObject { ["k"] = "new", ["version"] = map.Metadata.ResourceVersion } },
-        default);
+    private Task<ConfigMap> ChangeAsync(ConfigMap map) => MergeAsync(new JsonObject { ["data"] = new JsonObject { ["k"] = "new", ["version"] = map.Metadata.ResourceVersion } });
+
+    private Task<ConfigMap> MergeAsync(JsonObject patch) => _cluster.Client.MergeAsync<ConfigMap>("m", _cluster.Namespace, patch, default);
 
     private async Task<ConfigMap> DeleteAsync()
     {
@@ -191,6 +202,8 @@ public sealed class FinalizerTests : IAsyncLifetime, IDisposable
 
     private sealed class SecondFinalizer : IEntityFinalizer<ConfigMap>
     {
+        public bool IsNeeded(ConfigMap entity) => entity.Data?.ContainsKey("free") != true;
+
         public Task<ReconciliationResult<ConfigMap>> FinalizeAsync(ConfigMap entity, CancellationToken cancellationToken) =>
             Task.FromResult(ReconciliationResult<ConfigMap>.Success(entity));
     }

@@ -21,7 +21,7 @@ public sealed class LedgerTests
 
         await bench.ApplyAsync(QuotaYaml("limit: { size: 10 }"));
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Equal("""{"bytes":21,"changed":0,"missing":0,"unknown":3}""", Sorted(status["drift"]!));
         Assert.Equal("acme 14 2, beta 7 1", await BooksAsync(database));
 
@@ -31,7 +31,7 @@ public sealed class LedgerTests
         bench.Write("beta/c");
         await bench.ApplyAsync(QuotaYaml("limit: { size: 100 }"));
 
-        status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 2);
+        status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 2);
         Assert.Equal("""{"bytes":25,"changed":1,"missing":1,"unknown":2}""", Sorted(status["drift"]!));
         Assert.Equal("acme 11 1, beta 21 3", await BooksAsync(database));
         var metrics = (await bench.ReadAsync("/metrics")).Text;
@@ -47,7 +47,7 @@ public sealed class LedgerTests
         await using var bench = await StartAsync(With(database.ToString()));
         bench.Write("acme/a");
         await bench.ApplyAsync(QuotaYaml("limit: { size: 16 }"));
-        Assert.Null((await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1))["fullAt"]);
+        Assert.Null((await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1))["fullAt"]);
 
         // As if 5 of the 7 bytes had come on the two days before.
         await PostgresServer.ExecuteAsync(database, """
@@ -57,7 +57,7 @@ public sealed class LedgerTests
             """);
         await bench.ApplyAsync(QuotaYaml("limit: { size: 16 }\nschedule: \"@daily\""));
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 2);
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 2);
         // 2, 4 and 7 bytes: 2.5 a day from 6.8 on.
         var expected = TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(4);
         Assert.Equal((expected, expected), (((DateTime)status["fullAt"]!).ToUniversalTime(), ((DateTime)status["topTenants"]![0]!["fullAt"]!).ToUniversalTime()));
@@ -71,7 +71,7 @@ public sealed class LedgerTests
         await using var bench = await StartAsync(With(database.ToString()));
         bench.Write("acme/a");
         await bench.ApplyAsync(QuotaYaml("limit: { size: 10 }"));
-        await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
 
         await bench.KubectlAsync("delete", "storagequota", "media", "--timeout=30s");
 
@@ -88,7 +88,7 @@ public sealed class LedgerTests
         bench.Write("acme/new");
         bench.Write("beta/old", TimeSpan.FromDays(2));
         await bench.ApplyAsync(QuotaYaml("limit: { size: 10 }"));
-        await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
 
         // Below another prefix than the quota: what is "old" to the policy is "acme/old" in the quota's books.
         await bench.ApplyAsync(PolicyYaml("clips", """
@@ -119,7 +119,7 @@ public sealed class LedgerTests
             $"bucket: {{ name: {bucket}, endpoint: \"{server.Endpoint}\", pathStyle: true, prefix: \"{prefix}\", credentialsSecretRef: {{ name: s3 }} }}",
             StringComparison.Ordinal);
         await bench.ApplyAsync(In(QuotaYaml("limit: { size: 10 }"), "media/"));
-        await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Equal("acme 10 2, beta 5 1", await BooksAsync(database));
         Assert.Equal("STANDARD 34", await QueryAsync(database, "select string_agg(distinct concat_ws(' ', class, length(etag)), ', ') from janitor.objects"));
 
@@ -141,7 +141,7 @@ public sealed class LedgerTests
 
         await bench.ApplyAsync(QuotaYaml("limit: { size: 10 }"));
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1 && ReadyMessage(status).Contains("without the ledger", StringComparison.Ordinal));
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1 && ReadyMessage(status).Contains("without the ledger", StringComparison.Ordinal));
         Assert.Equal(("True/Succeeded", "True/RunSucceeded", 7L), (Condition(status, "Ready"), Condition(status, "LastRunSucceeded"), (long)status["total"]!["bytes"]!));
         Assert.Null(status["drift"]);
         Assert.DoesNotContain("secret", status.ToJsonString(), StringComparison.Ordinal);
@@ -162,8 +162,6 @@ public sealed class LedgerTests
 
     private static Func<OperatorSettings, OperatorSettings> With(string ledger) => settings => settings with { Ledger = new LedgerOptions(ledger) };
 
-    private static Task<JsonNode> WaitAsync(OperatorBench bench, Func<JsonNode, bool> holds) => bench.WaitAsync("storagequota", "media", holds);
-
     private static string ReadyMessage(JsonNode status) =>
         (string?)status["conditions"]?.AsArray().FirstOrDefault(condition => (string?)condition!["type"] == "Ready")?["message"] ?? string.Empty;
 
@@ -173,14 +171,4 @@ public sealed class LedgerTests
         QueryAsync(database, "select string_agg(concat_ws(' ', tenant, bytes, objects), ', ' order by tenant) from janitor.usage where objects > 0");
 
     private static Task<string> QueryAsync(Uri database, string query) => PostgresServer.QueryAsync<string>(database, $"select coalesce(({query}), '')");
-
-    private static string QuotaYaml(string spec) =>
-        $$"""
-        apiVersion: janitor.dev/v1alpha1
-        kind: StorageQuota
-        metadata: { name: media }
-        spec:
-          target: { volume: { claimName: {{Claim}} } }
-          {{spec.ReplaceLineEndings("\n  ")}}
-        """;
 }

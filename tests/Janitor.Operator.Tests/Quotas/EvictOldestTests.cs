@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Amazon.S3.Model;
 using Janitor.Operator.Hosting;
 using Janitor.TestBench;
@@ -22,14 +21,14 @@ public sealed class EvictOldestTests
         const string Limit = "limit: { size: 21 }\noverrides: [{ tenant: beta, limit: { size: 1Ki } }]\nenforcement: EvictOldest\n";
         await bench.ApplyAsync(QuotaYaml(Limit));
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Equal("False/OnlyPreviewed", Condition(status, "Enforced"));
         Assert.Equal((true, 2L, 0L), ((bool)status["lastEviction"]!["dryRun"]!, (long)status["lastEviction"]!["selected"]!, (long)status["lastEviction"]!["acted"]!));
         Assert.Equal(8, Directory.GetFiles(bench.Volume, "*", SearchOption.AllDirectories).Length);
 
         await bench.ApplyAsync(QuotaYaml(Limit + "evict: { mode: Enforce }"));
 
-        status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 2);
+        status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 2);
         Assert.Equal("True/Evicted", Condition(status, "Enforced"));
         Assert.Equal((2L, "Succeeded"), ((long)status["lastEviction"]!["acted"]!, (string?)status["lastEviction"]!["outcome"]));
         Assert.Equal(["1", "2"], Directory.GetFiles(Path.Combine(bench.Volume, "acme")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -55,7 +54,7 @@ public sealed class EvictOldestTests
 
         await bench.ApplyAsync(QuotaYaml("limit: { size: 7 }\nenforcement: EvictOldest\nevict: { mode: Enforce, maxDeletions: 5 }"));
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Equal(5, (long)status["lastEviction"]!["acted"]!);
         Assert.Equal(3, Directory.GetFiles(bench.Volume, "*", SearchOption.AllDirectories).Length);
         Assert.Equal("False/EvictionIncomplete", Condition(status, "Enforced"));
@@ -71,7 +70,7 @@ public sealed class EvictOldestTests
 
         await bench.ApplyAsync(QuotaYaml("limit: { objects: 1 }\nenforcement: EvictOldest\nevict: { mode: Enforce }"));
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Equal("acme is above its limit of objects, which EvictOldest does not bring down", (string?)status["lastEviction"]!["message"]);
         Assert.Equal("False/EvictionIncomplete", Condition(status, "Enforced"));
     }
@@ -91,19 +90,7 @@ public sealed class EvictOldestTests
         await bench.ApplyAsync(QuotaYaml("tenants: { fromPath: [\"t/{tenant}/**\"] }\nlimit: { size: 6 }\nenforcement: EvictOldest\nevict: { mode: Enforce, minAge: 1d }").Replace(
             $"volume: {{ claimName: {Claim} }}", $"bucket: {{ name: {bucket}, endpoint: \"{server.Endpoint}\", pathStyle: true, credentialsSecretRef: {{ name: s3 }} }}", StringComparison.Ordinal));
 
-        await WaitAsync(bench, status => Condition(status, "Enforced") == "True/Evicted");
+        await bench.WaitForQuotaAsync(status => Condition(status, "Enforced") == "True/Evicted");
         Assert.Equal(["t/acme/new", "t/beta/old"], (await server.Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket })).S3Objects.Select(found => found.Key));
     }
-
-    private static Task<JsonNode> WaitAsync(OperatorBench bench, Func<JsonNode, bool> holds) => bench.WaitAsync("storagequota", "media", holds);
-
-    private static string QuotaYaml(string spec) =>
-        $$"""
-        apiVersion: janitor.dev/v1alpha1
-        kind: StorageQuota
-        metadata: { name: media }
-        spec:
-          target: { volume: { claimName: {{Claim}} } }
-          {{spec.ReplaceLineEndings("\n  ")}}
-        """;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Janitor.Engine.Verification;
 using Janitor.Operator.Hosting;
 using Janitor.Storage.Postgres.Ledger;
@@ -18,13 +17,13 @@ public sealed class QuotaVerificationTests
         var path = bench.Write("acme/a", TimeSpan.FromHours(1));
         bench.Write("acme/b", TimeSpan.FromHours(1));
         await bench.ApplyAsync(QuotaYaml(string.Empty));
-        await WaitAsync(bench, status => status["drift"] is not null);
+        await bench.WaitForQuotaAsync(status => status["drift"] is not null);
         await LearnAsync(bench, database);
         Keeping(path, "cOntent");
 
         await MakeDueAsync(bench, "verify: { schedule: \"@daily\" }");
 
-        var status = await WaitAsync(bench, status => status["verification"]?["lastRun"] is not null);
+        var status = await bench.WaitForQuotaAsync(status => status["verification"]?["lastRun"] is not null);
         var found = status["verification"]!;
         Assert.Equal((2L, 1L, 0L, 1L), ((long)found["checked"]!, (long)found["corrupt"]!, (long)found["missing"]!, (long)found["damagedInLastCycle"]!));
         Assert.Equal("acme/a: corrupt", (string?)found["sample"]![0]);
@@ -36,12 +35,12 @@ public sealed class QuotaVerificationTests
         Keeping(path, "content");
         await MakeDueAsync(bench, "verify: { schedule: \"@daily\", sample: 100% }");
 
-        status = await WaitAsync(bench, status => Condition(status, "Verified") == "True/AsBooked");
+        status = await bench.WaitForQuotaAsync(status => Condition(status, "Verified") == "True/AsBooked");
         Assert.Equal(0L, (long)status["verification"]!["corrupt"]!);
 
         await bench.ApplyAsync(QuotaYaml(string.Empty));
         // The patch of this test owns a field of it, so that the rest is the operator's to take away.
-        await WaitAsync(bench, status => Condition(status, "Verified") is null && status["verification"]?["lastRun"] is null);
+        await bench.WaitForQuotaAsync(status => Condition(status, "Verified") is null && status["verification"]?["lastRun"] is null);
     }
 
     [Fact]
@@ -49,11 +48,11 @@ public sealed class QuotaVerificationTests
     {
         await using var bench = await StartAsync();
         await bench.ApplyAsync(QuotaYaml(string.Empty));
-        await WaitAsync(bench, status => status["measuredAt"] is not null);
+        await bench.WaitForQuotaAsync(status => status["measuredAt"] is not null);
 
         await MakeDueAsync(bench, "verify: { schedule: \"@daily\" }");
 
-        await WaitAsync(bench, status => Condition(status, "Verified") == "Unknown/LedgerRequired" && Condition(status, "Ready") == "True/Succeeded");
+        await bench.WaitForQuotaAsync(status => Condition(status, "Verified") == "Unknown/LedgerRequired" && Condition(status, "Ready") == "True/Succeeded");
     }
 
     /// <summary>Makes the spec so, and that a time of its schedule was missed.</summary>
@@ -80,16 +79,4 @@ public sealed class QuotaVerificationTests
         File.WriteAllText(path, content);
         File.SetLastWriteTimeUtc(path, time);
     }
-
-    private static Task<JsonNode> WaitAsync(OperatorBench bench, Func<JsonNode, bool> holds) => bench.WaitAsync("storagequota", "media", holds);
-
-    private static string QuotaYaml(string spec) =>
-        $$"""
-        apiVersion: janitor.dev/v1alpha1
-        kind: StorageQuota
-        metadata: { name: media }
-        spec:
-          target: { volume: { claimName: {{Claim}} } }
-          {{spec}}
-        """;
 }

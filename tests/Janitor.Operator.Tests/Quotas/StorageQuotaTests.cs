@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Amazon.S3.Model;
 using Janitor.TestBench;
 using static Janitor.Operator.Tests.OperatorBench;
@@ -18,7 +17,7 @@ public sealed class StorageQuotaTests
 
         await bench.ApplyAsync(QuotaYaml("limit: { size: 10 }"));
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Equal((28L, 4L, 7L), ((long)status["total"]!["bytes"]!, (long)status["total"]!["objects"]!, (long)status["nobody"]!["bytes"]!));
         Assert.Equal((2L, 1L, 0L), ((long)status["tenants"]!, (long)status["overLimit"]!, (long)status["nearLimit"]!));
         Assert.Equal(
@@ -31,8 +30,10 @@ public sealed class StorageQuotaTests
 
         await bench.ApplyAsync(QuotaYaml("limit: { size: 16 }"));
 
-        status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 2);
+        status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 2);
         Assert.Equal(("False/WithinLimits", 1L), (Condition(status, "QuotaExceeded"), (long)status["nearLimit"]!));
+        // Nothing of it is anywhere else, so it may go without an operator.
+        Assert.Null((await bench.GetAsync("storagequota", "media"))["metadata"]!["finalizers"]);
     }
 
     [Fact]
@@ -48,10 +49,10 @@ public sealed class StorageQuotaTests
             tenants: { fromPath: ["tenants/{tenant}/**"] }
             limit: { objects: 1 }
             """).Replace($"volume: {{ claimName: {Claim} }}", $"bucket: {{ name: {bucket}, endpoint: \"{server.Endpoint}\", pathStyle: true, credentialsSecretRef: {{ name: s3 }} }}", StringComparison.Ordinal));
-        await WaitAsync(bench, status => Condition(status, "Ready") == "False/SecretNotFound");
+        await bench.WaitForQuotaAsync(status => Condition(status, "Ready") == "False/SecretNotFound");
         await bench.KubectlAsync("create", "secret", "generic", "s3", $"--from-literal=accessKeyId={server.AccessKey}", $"--from-literal=secretAccessKey={server.SecretKey}");
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Equal((20L, 2L, 1L), ((long)status["total"]!["bytes"]!, (long)status["tenants"]!, (long)status["overLimit"]!));
         Assert.Equal("acme", (string?)status["topTenants"]![0]!["tenant"]);
     }
@@ -63,7 +64,7 @@ public sealed class StorageQuotaTests
 
         await bench.ApplyAsync(QuotaYaml("tenants: { fromPath: [a/**] }\nthresholds: { warning: 96% }"));
 
-        var status = await WaitAsync(bench, status => Condition(status, "Stalled") is not null);
+        var status = await bench.WaitForQuotaAsync(status => Condition(status, "Stalled") is not null);
         Assert.Equal(
             "spec.tenants.fromPath[0]: \"a/**\" must have {tenant} exactly once\nspec.thresholds.warning: 96% is above critical, 95%; write a lower share",
             (string?)status["conditions"]!.AsArray().Single(condition => (string?)condition!["type"] == "Stalled")!["message"]);
@@ -78,7 +79,7 @@ public sealed class StorageQuotaTests
         await bench.ApplyAsync(QuotaYaml("limit: { size: 1 }").Replace(
             $"volume: {{ claimName: {Claim} }}", "bucket: { name: videos, endpoint: \"http://127.0.0.1:1\", pathStyle: true, credentialsSecretRef: { name: s3 } }", StringComparison.Ordinal));
 
-        var status = await WaitAsync(bench, status => Condition(status, "LastRunSucceeded") == "False/RunFailed");
+        var status = await bench.WaitForQuotaAsync(status => Condition(status, "LastRunSucceeded") == "False/RunFailed");
         Assert.Equal("True/Succeeded", Condition(status, "Ready"));
         Assert.Null(status["measuredAt"]);
     }
@@ -94,17 +95,17 @@ public sealed class StorageQuotaTests
         const string Tenants = """tenants: { postgres: { connectionSecretRef: { name: app, key: uri }, query: "select 'jobs/' || id, customer from jobs" } }""";
 
         await bench.ApplyAsync(QuotaYaml($"{Tenants}\nlimit: {{ size: 10 }}"));
-        await WaitAsync(bench, status => Condition(status, "Ready") == "False/SecretNotFound");
+        await bench.WaitForQuotaAsync(status => Condition(status, "Ready") == "False/SecretNotFound");
         await bench.KubectlAsync("create", "secret", "generic", "app", $"--from-literal=uri={database}");
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Equal((2L, 1L, 7L), ((long)status["tenants"]!, (long)status["overLimit"]!, (long)status["nobody"]!["bytes"]!));
         Assert.Equal(("acme", 14L), ((string?)status["topTenants"]![0]!["tenant"], (long)status["topTenants"]![0]!["bytes"]!));
 
         await PostgresServer.ExecuteAsync(database, "delete from jobs");
         await bench.ApplyAsync(QuotaYaml($"{Tenants}\nlimit: {{ size: 100 }}"));
 
-        status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 2);
+        status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 2);
         Assert.Equal(("False/RunFailed", "True/OverLimit", 2L), (Condition(status, "LastRunSucceeded"), Condition(status, "QuotaExceeded"), (long)status["tenants"]!));
     }
 
@@ -113,7 +114,7 @@ public sealed class StorageQuotaTests
     {
         await using var bench = await StartAsync();
         await bench.ApplyAsync(QuotaYaml("limit: { size: 10 }"));
-        await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         var before = (string?)(await bench.GetAsync("storagequota", "media"))["metadata"]!["resourceVersion"];
 
         await bench.StopOperatorAsync();
@@ -123,16 +124,4 @@ public sealed class StorageQuotaTests
 
         Assert.Equal(before, (string?)(await bench.GetAsync("storagequota", "media"))["metadata"]!["resourceVersion"]);
     }
-
-    private static Task<JsonNode> WaitAsync(OperatorBench bench, Func<JsonNode, bool> holds) => bench.WaitAsync("storagequota", "media", holds);
-
-    private static string QuotaYaml(string spec) =>
-        $$"""
-        apiVersion: janitor.dev/v1alpha1
-        kind: StorageQuota
-        metadata: { name: media }
-        spec:
-          target: { volume: { claimName: {{Claim}} } }
-          {{spec.ReplaceLineEndings("\n  ")}}
-        """;
 }

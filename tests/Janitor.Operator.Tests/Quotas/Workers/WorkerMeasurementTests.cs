@@ -35,7 +35,7 @@ public sealed class WorkerMeasurementTests
 
         await EndPodAsync(bench, job, "pod-1", await WorkAsync(bench, job));
 
-        var status = await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Equal((21L, 2L, 1L), ((long)status["total"]!["bytes"]!, (long)status["tenants"]!, (long)status["overLimit"]!));
         Assert.Equal(("acme", 14L), ((string?)status["topTenants"]![0]!["tenant"], (long)status["topTenants"]![0]!["bytes"]!));
         Assert.Equal(("True/OverLimit", "True/RunSucceeded", "True/Succeeded"), (Condition(status, "QuotaExceeded"), Condition(status, "LastRunSucceeded"), Condition(status, "Ready")));
@@ -53,7 +53,7 @@ public sealed class WorkerMeasurementTests
 
         await bench.StartOperatorAsync();
 
-        await WaitAsync(bench, status => (long?)status["measuredGeneration"] == 1);
+        await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
         Assert.Single((await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray());
     }
 
@@ -66,7 +66,7 @@ public sealed class WorkerMeasurementTests
         await bench.PatchStatusAsync("jobs", Name(job), """{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded","message":"Job has reached the specified backoff limit"}]}""");
         await bench.KubectlAsync("annotate", "storagequota", "media", "look=again");
 
-        var status = await WaitAsync(bench, status => Condition(status, "LastRunSucceeded") == "False/RunFailed");
+        var status = await bench.WaitForQuotaAsync(status => Condition(status, "LastRunSucceeded") == "False/RunFailed");
         Assert.Contains("ended without a result: Job has reached the specified backoff limit", status.ToJsonString(), StringComparison.Ordinal);
         Assert.Null(status["measuredAt"]);
     }
@@ -80,7 +80,7 @@ public sealed class WorkerMeasurementTests
         await MakePodAsync(bench, job, "pod-1");
         await bench.PatchStatusAsync("pods", "pod-1", """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/3 nodes are available"}]}""");
 
-        var status = await WaitAsync(bench, status => Condition(status, "Ready") == "False/WorkerWaiting");
+        var status = await bench.WaitForQuotaAsync(status => Condition(status, "Ready") == "False/WorkerWaiting");
         Assert.Contains("pod pod-1 cannot be scheduled: 0/3 nodes are available", status.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -91,7 +91,7 @@ public sealed class WorkerMeasurementTests
 
         await bench.ApplyAsync(Remote + "\n  enforcement: EvictOldest");
 
-        await WaitAsync(bench, status => Condition(status, "Ready") == "False/ClaimNotMounted");
+        await bench.WaitForQuotaAsync(status => Condition(status, "Ready") == "False/ClaimNotMounted");
         Assert.Empty((await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray());
     }
 
@@ -142,7 +142,7 @@ public sealed class WorkerMeasurementTests
     private static async Task<JsonNode> StartAsync(OperatorBench bench)
     {
         await bench.ApplyAsync(Remote);
-        var status = await WaitAsync(bench, status => status["activeMeasurement"] is not null);
+        var status = await bench.WaitForQuotaAsync(status => status["activeMeasurement"] is not null);
         return await bench.GetAsync("job", (string)status["activeMeasurement"]!["job"]!);
     }
 
@@ -185,8 +185,6 @@ public sealed class WorkerMeasurementTests
         var container = new JsonObject { ["name"] = "worker", ["ready"] = false, ["restartCount"] = 0, ["image"] = "i", ["imageID"] = "i", ["state"] = state };
         await bench.PatchStatusAsync("pods", name, new JsonObject { ["phase"] = "Succeeded", ["containerStatuses"] = new JsonArray(container) }.ToJsonString());
     }
-
-    private static Task<JsonNode> WaitAsync(OperatorBench bench, Func<JsonNode, bool> holds) => bench.WaitAsync("storagequota", "media", holds);
 
     private static string Name(JsonNode job) => (string)job["metadata"]!["name"]!;
 }
