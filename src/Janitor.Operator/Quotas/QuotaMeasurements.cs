@@ -39,7 +39,8 @@ internal sealed partial class QuotaMeasurements(
     {
         var read = await tenants.OpenAsync(quota, cancellationToken);
         var store = await stores.OpenAsync(quota.Namespace, quota.Spec.Target!, new Limits(), removeEmptyDirectories: false, cancellationToken);
-        _work.Start(quota.Metadata.Uid!, IdOf(quota), token => MeasureAsync(quota, scheduleTime, read, store, token), () => changed(quota));
+        var measurement = new Measurement(scheduleTime, quota.Metadata.Generation, time.GetUtcNow());
+        _work.Start(quota.Metadata.Uid!, IdOf(quota), token => MeasureAsync(quota, measurement, read, store, token), problem => BrokenOff(quota, measurement, problem), () => changed(quota));
     }
 
     /// <summary>How the measurement of the spec as it is now goes: whether it goes on, and its result when it has ended. One of an older spec is ended.</summary>
@@ -64,9 +65,8 @@ internal sealed partial class QuotaMeasurements(
 
     private static string IdOf(StorageQuota quota) => quota.Metadata.Generation.ToString(CultureInfo.InvariantCulture);
 
-    private async Task<Measurement> MeasureAsync(StorageQuota quota, DateTimeOffset? scheduleTime, ReadTenants read, IStore store, CancellationToken cancellationToken)
+    private async Task<Measurement> MeasureAsync(StorageQuota quota, Measurement measurement, ReadTenants read, IStore store, CancellationToken cancellationToken)
     {
-        var measurement = new Measurement(scheduleTime, quota.Metadata.Generation, time.GetUtcNow());
         await using (store)
         {
             try
@@ -85,14 +85,13 @@ internal sealed partial class QuotaMeasurements(
             {
                 return measurement with { Problem = "the measurement was broken off" };
             }
-#pragma warning disable CA1031 // A measurement must have an end, whatever was not foreseen: it is a failed one, and told.
-            catch (Exception problem)
-#pragma warning restore CA1031
-            {
-                LogFault(logger, problem, quota.ToString());
-                return measurement with { Problem = $"unforeseen: {problem.Message}" };
-            }
         }
+    }
+
+    private Measurement BrokenOff(StorageQuota quota, Measurement measurement, Exception problem)
+    {
+        LogFault(logger, problem, quota.ToString());
+        return measurement with { Problem = $"unforeseen: {problem.Message}" };
     }
 
     private async Task<Measurement> ListAsync(StorageQuota quota, ReadTenants read, IStore store, Measurement measurement, CancellationToken cancellationToken)

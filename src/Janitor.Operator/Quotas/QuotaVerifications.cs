@@ -85,36 +85,33 @@ internal sealed partial class QuotaVerifications(
     private async Task StartAsync(StorageQuota quota, VerificationSchedule verify, CancellationToken cancellationToken)
     {
         var store = (IContentStore)await stores.OpenAsync(quota.Namespace, quota.Spec.Target!, new Limits(), removeEmptyDirectories: false, cancellationToken);
-        _work.Start(quota.Metadata.Uid!, quota.Metadata.Uid!, token => VerifyAsync(quota, verify, store, token), () => changed(quota));
+        var startedAt = time.GetUtcNow();
+        _work.Start(quota.Metadata.Uid!, quota.Metadata.Uid!, token => VerifyAsync(quota, verify, store, token), problem => BrokenOff(quota, store, startedAt, problem), () => changed(quota));
     }
 
     private async Task<VerificationReport> VerifyAsync(StorageQuota quota, VerificationSchedule verify, IContentStore store, CancellationToken cancellationToken)
     {
         await using var closing = store;
-        var startedAt = time.GetUtcNow();
-        VerificationReport report;
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            await _turn.WaitAsync(cancellationToken);
-            try
-            {
-                report = await ledger.UseAsync(books => RunAsync(quota, verify, store, books, cancellationToken), cancellationToken);
-            }
-            finally
-            {
-                _turn.Release();
-            }
+            var report = await ledger.UseAsync(books => RunAsync(quota, verify, store, books, cancellationToken), cancellationToken);
+            if (!cancellationToken.IsCancellationRequested)
+                news.Ended(quota, report);
+            return report;
         }
-#pragma warning disable CA1031 // A verification must have an end, whatever was not foreseen: it is a failed one, and told.
-        catch (Exception problem)
-#pragma warning restore CA1031
+        finally
         {
-            if (problem is not (LedgerException or OperationCanceledException))
-                LogFault(logger, problem, quota.ToString());
-            report = VerificationReport.Failed(quota.ToString(), store.Description, startedAt, time.GetUtcNow(), problem.Message);
+            _turn.Release();
         }
+    }
 
-        if (!cancellationToken.IsCancellationRequested)
+    private VerificationReport BrokenOff(StorageQuota quota, IContentStore store, DateTimeOffset startedAt, Exception problem)
+    {
+        if (problem is not (LedgerException or OperationCanceledException))
+            LogFault(logger, problem, quota.ToString());
+        var report = VerificationReport.Failed(quota.ToString(), store.Description, startedAt, time.GetUtcNow(), problem.Message);
+        if (problem is not OperationCanceledException)
             news.Ended(quota, report);
         return report;
     }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Janitor.Operator.Work;
 
 /// <summary>What goes on beside reconciliations: one piece of work for each object, known by an identity.</summary>
-/// <typeparam name="T">What it results in. Work does not fail: its result tells of failures.</typeparam>
+/// <typeparam name="T">What it results in. Its result tells of failures, too.</typeparam>
 internal sealed class BackgroundWork<T> : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Piece> _pieces = new(StringComparer.Ordinal);
@@ -15,12 +15,13 @@ internal sealed class BackgroundWork<T> : IAsyncDisposable
     /// <param name="uid">The object.</param>
     /// <param name="id">The piece.</param>
     /// <param name="work">The work.</param>
+    /// <param name="failed">The result when the work breaks off with what it did not foresee.</param>
     /// <param name="ended">Is told when it has ended.</param>
-    public void Start(string uid, string id, Func<CancellationToken, Task<T>> work, Action ended)
+    public void Start(string uid, string id, Func<CancellationToken, Task<T>> work, Func<Exception, T> failed, Action ended)
     {
         End(uid);
         var end = new CancellationTokenSource();
-        var task = Task.Run(() => work(end.Token), CancellationToken.None);
+        var task = Task.Run(() => ToItsEndAsync(work, failed, end.Token), CancellationToken.None);
         _pieces[uid] = new Piece(id, task, end);
         _ = task.ContinueWith(_ => ended(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
@@ -37,6 +38,20 @@ internal sealed class BackgroundWork<T> : IAsyncDisposable
     {
         await Task.WhenAll(_pieces.Values.Select(piece => piece.End.CancelAsync()));
         await Task.WhenAll(_pieces.Values.Select(piece => piece.Task));
+    }
+
+    private static async Task<T> ToItsEndAsync(Func<CancellationToken, Task<T>> work, Func<Exception, T> failed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(cancellationToken);
+        }
+#pragma warning disable CA1031 // Work must have an end, whatever was not foreseen: it is a failed one, and told.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            return failed(problem);
+        }
     }
 
     /// <summary>One piece.</summary>

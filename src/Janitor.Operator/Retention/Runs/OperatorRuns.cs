@@ -29,7 +29,8 @@ internal sealed partial class OperatorRuns(
         if (_runs.Find(KeyOf(policy))?.Id == IdOf(run))
             return;
         var target = await targets.OpenAsync(policy, cancellationToken);
-        _runs.Start(KeyOf(policy), IdOf(run), token => RunAsync(policy, run, target, token), () => changed(policy));
+        var startedAt = time.GetUtcNow();
+        _runs.Start(KeyOf(policy), IdOf(run), token => RunAsync(policy, run, target, startedAt, token), problem => BrokenOff(policy, startedAt, problem), () => changed(policy));
     }
 
     /// <inheritdoc/>
@@ -50,9 +51,8 @@ internal sealed partial class OperatorRuns(
 
     private static string IdOf(ActiveRun run) => $"{run.Id}-{run.Attempt}";
 
-    private async Task<RunSummary> RunAsync(RetentionPolicy policy, ActiveRun active, RunTarget target, CancellationToken cancellationToken)
+    private async Task<RunSummary> RunAsync(RetentionPolicy policy, ActiveRun active, RunTarget target, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
-        var startedAt = time.GetUtcNow();
         await using (target)
         {
             try
@@ -62,13 +62,6 @@ internal sealed partial class OperatorRuns(
             catch (OperationCanceledException)
             {
                 return Failed(startedAt, StopReason.Cancelled, "the run was ended before it began");
-            }
-#pragma warning disable CA1031 // A run must have an end, whatever was not foreseen: it is a failed one, and told.
-            catch (Exception problem)
-#pragma warning restore CA1031
-            {
-                LogFault(logger, problem, policy.ToString());
-                return Failed(startedAt, null, $"unforeseen: {problem.Message}");
             }
         }
     }
@@ -82,6 +75,12 @@ internal sealed partial class OperatorRuns(
         var report = await run.ExecuteAsync(wanted, cancellationToken);
         LogReport(logger, report.Policy, report.Outcome, report.Scanned, report.Selected, report.Acted, report.BytesFreed, report.Failed, report.Message);
         return RunSummaries.Of(report);
+    }
+
+    private RunSummary BrokenOff(RetentionPolicy policy, DateTimeOffset startedAt, Exception problem)
+    {
+        LogFault(logger, problem, policy.ToString());
+        return Failed(startedAt, null, $"unforeseen: {problem.Message}");
     }
 
     private RunSummary Failed(DateTimeOffset startedAt, StopReason? reason, string message) => new()
