@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Janitor.Cli.Documents;
+using Janitor.Cli.Inputs;
 using Janitor.Cli.Reports;
 using Janitor.Engine.Quotas.Ledger;
 using Janitor.Gateway.Hosting;
@@ -12,8 +13,6 @@ namespace Janitor.Cli.Commands;
 /// <summary><c>janitor gateway</c>: what applications ask before they upload.</summary>
 internal static class GatewayCommand
 {
-    private const string LedgerVariable = "JANITOR_LEDGER";
-
     private static readonly Option<string[]> Files = new("--filename", "-f")
     {
         Description = "File with StorageQuotas and Secrets, directory with *.yaml, *.yml and *.json files, or - for the standard input; repeatable. Without any, the cluster's are served.",
@@ -27,7 +26,7 @@ internal static class GatewayCommand
 
     private static readonly Option<string[]> Namespaces = new("--namespace", "-n") { Description = "A namespace of the cluster whose quotas are served; all without it." };
 
-    private static readonly Option<string?> Ledger = new("--ledger") { Description = $"The file that holds the ledger's connection; otherwise the environment variable {LedgerVariable} holds it." };
+    private static readonly Option<string?> Ledger = new("--ledger") { Description = $"The file that holds the ledger's connection; otherwise the environment variable {LedgerConnection.Variable} holds it." };
 
     private static readonly Option<int> Port = new("--port") { Description = "The port of the API.", DefaultValueFactory = _ => 8080 };
 
@@ -47,7 +46,7 @@ internal static class GatewayCommand
         var errors = new List<string>();
         var settings = new GatewaySettings
         {
-            Ledger = Connection(parsed.GetValue(Ledger), errors),
+            Ledger = LedgerConnection.Read(parsed.GetValue(Ledger), required: true, errors) ?? string.Empty,
             Quotas = parsed.GetValue(Files) is { Length: > 0 } files ? Documents(files, errors) : null,
             Kubeconfig = parsed.GetValue(Kubeconfig),
             Namespaces = parsed.GetValue(Namespaces) ?? [],
@@ -76,22 +75,5 @@ internal static class GatewayCommand
         if (errors.Count == 0 && manifests.Quotas.Count == 0)
             errors.Add($"no StorageQuota in {string.Join(", ", files)}");
         return new QuotaDocuments(manifests.Quotas, manifests.LabelledSecrets);
-    }
-
-    /// <summary>Never an argument: everybody on the machine can read those.</summary>
-    private static string Connection(string? file, List<string> errors)
-    {
-        try
-        {
-            var text = file is null ? Environment.GetEnvironmentVariable(LedgerVariable) : File.ReadAllText(file).Trim();
-            if (string.IsNullOrEmpty(text))
-                errors.Add(file is null ? $"no ledger: set {LedgerVariable}, or write --ledger FILE" : $"--ledger {file}: is empty");
-            return text ?? string.Empty;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            errors.Add($"--ledger {file}: cannot be read: {problem.Message}");
-            return string.Empty;
-        }
     }
 }

@@ -21,7 +21,7 @@ internal static class MigrateCommand
         HelpName = "FILE|DIR|-",
     };
 
-    private static readonly Option<string?> Secrets = new("--secrets") { Description = "Folder with one folder a Secret and one file a key, as Kubernetes mounts them", HelpName = "DIR" };
+    private static readonly Option<string?> Secrets = SharedOptions.Secrets();
 
     private static readonly Option<int> Transfers = new("--transfers")
     {
@@ -47,7 +47,7 @@ internal static class MigrateCommand
         Description = "Read all that arrived back and compare its SHA-256, also where the server tells its MD5; --delete-source does so anyway",
     };
 
-    private static readonly Option<bool> NoProgress = new("--no-progress") { Description = "Show no progress on the terminal" };
+    private static readonly Option<bool> NoProgress = SharedOptions.NoProgress();
 
     private static readonly Option<string> Output = new Option<string>("--output", "-o")
     {

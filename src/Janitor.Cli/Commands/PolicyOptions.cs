@@ -21,15 +21,11 @@ internal sealed class PolicyOptions
         HelpName = "NAME",
     };
 
-    private readonly Option<string?> _secrets = new("--secrets")
-    {
-        Description = "Folder with one folder a Secret and one file a key, as Kubernetes mounts them",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> _secrets = SharedOptions.Secrets();
 
-    private readonly Option<string[]> _volumes = PairsOption.Create("--volume", "claim=dir", "The directory that stands for a claim; repeatable");
+    private readonly Option<string[]> _volumes = SharedOptions.Volumes();
 
-    private readonly Option<string[]> _buckets = PairsOption.Create("--bucket", "name=dir", "A directory that stands in for a bucket; repeatable");
+    private readonly Option<string[]> _buckets = SharedOptions.Buckets();
 
     private readonly Option<string> _output = new Option<string>("--output", "-o")
     {
@@ -44,7 +40,7 @@ internal sealed class PolicyOptions
         HelpName = "PATTERN",
     };
 
-    private readonly Option<bool> _noProgress = new("--no-progress") { Description = "Show no progress on the terminal" };
+    private readonly Option<bool> _noProgress = SharedOptions.NoProgress();
 
     public PolicyOptions()
     {

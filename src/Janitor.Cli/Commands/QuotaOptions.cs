@@ -16,15 +16,11 @@ internal sealed class QuotaOptions
 
     private readonly Option<string[]> _quotas = new("--quota") { Description = "Only the quota of this NAME or NAMESPACE/NAME; repeatable", HelpName = "NAME" };
 
-    private readonly Option<string?> _secrets = new("--secrets")
-    {
-        Description = "Folder with one folder a Secret and one file a key, as Kubernetes mounts them",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> _secrets = SharedOptions.Secrets();
 
-    private readonly Option<string[]> _volumes = PairsOption.Create("--volume", "claim=dir", "The directory that stands for a claim; repeatable");
+    private readonly Option<string[]> _volumes = SharedOptions.Volumes();
 
-    private readonly Option<string[]> _buckets = PairsOption.Create("--bucket", "name=dir", "A directory that stands in for a bucket; repeatable");
+    private readonly Option<string[]> _buckets = SharedOptions.Buckets();
 
     private readonly Option<string?> _ledger = new("--ledger")
     {
@@ -32,7 +28,7 @@ internal sealed class QuotaOptions
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _noProgress = new("--no-progress") { Description = "Show no progress on the terminal" };
+    private readonly Option<bool> _noProgress = SharedOptions.NoProgress();
 
     private readonly Option<string> _output;
 
