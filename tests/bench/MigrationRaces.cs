@@ -4,8 +4,8 @@ using Janitor.TestBench;
 namespace Janitor.Bench;
 
 /// <summary>
-/// Files to a bucket of a local gateway, against rclone. Both verify, and not the same: janitor reads all that arrived back and compares SHA-256; rclone compares the
-/// MD5 that the server tells of what goes as one, and of what goes in parts each part's as it arrives. So janitor moves all bytes twice.
+/// Files to a bucket of a local gateway, against rclone. Both compare the MD5 that the server tells of what goes as one, and of each part; janitor sends SHA-256 besides, which the
+/// server compares with what arrives, and keeps that of the whole.
 /// </summary>
 internal static class MigrationRaces
 {

@@ -10,9 +10,7 @@ internal sealed class SentPart
     public SentPart(ReadOnlySpan<byte> part, bool withMd5)
     {
         Checksum = Convert.ToBase64String(SHA256.HashData(part));
-#pragma warning disable CA5351 // Not against somebody who wants to deceive: the protocol has no other where a server knows no checksums.
-        Md5 = withMd5 ? MD5.HashData(part) : null;
-#pragma warning restore CA5351
+        Md5 = withMd5 ? Md5Of(part) : null;
     }
 
     /// <summary>The SHA-256, as the protocol writes it.</summary>
@@ -28,10 +26,12 @@ internal sealed class SentPart
     public static bool AreWhole(IReadOnlyCollection<SentPart> parts, string? etag)
     {
         byte[] all = [.. parts.SelectMany(part => part.Md5 ?? [])];
-#pragma warning disable CA5351 // As above.
-        return IsMd5(etag, MD5.HashData(all), $"-{parts.Count}");
-#pragma warning restore CA5351
+        return IsMd5(etag, Md5Of(all), $"-{parts.Count}");
     }
+
+#pragma warning disable CA5351 // Not against somebody who wants to deceive: the protocol has no other where a server knows no checksums.
+    private static byte[] Md5Of(ReadOnlySpan<byte> bytes) => MD5.HashData(bytes);
+#pragma warning restore CA5351
 
     private static bool IsMd5(string? etag, byte[] md5, string end) => string.Equals(etag?.Trim('"'), Convert.ToHexStringLower(md5) + end, StringComparison.OrdinalIgnoreCase);
 }
