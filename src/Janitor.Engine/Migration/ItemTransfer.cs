@@ -6,8 +6,11 @@ namespace Janitor.Engine.Migration;
 
 /// <summary>Brings single items to the destination.</summary>
 internal sealed class ItemTransfer(
-    IContents source, IContents destination, DestinationListing there, IMigrationJournal journal, Pace bandwidth, MigrationProgress progress, MigrationOptions options)
+    IContents source, IContents destination, DestinationListing there, IMigrationJournal journal, Pace bandwidth, SemaphoreSlim large, MigrationProgress progress, MigrationOptions options)
 {
+    /// <summary>In bytes; what is larger goes in parts nearly everywhere.</summary>
+    private const long LargestSmall = 5 << 20;
+
     /// <summary>Sees to it that an item's content is at the destination, and verified.</summary>
     /// <returns>Whether it is.</returns>
     public async Task<bool> RunAsync(Item item, CancellationToken cancellationToken)
@@ -30,8 +33,7 @@ internal sealed class ItemTransfer(
                 return ("present", null, null);
             if (occupied && await CompareAsync(item, cancellationToken) is { } compared)
                 return compared;
-            var sha256 = await CopyAsync(item, cancellationToken);
-            return ("copied", null, sha256);
+            return ("copied", null, await CopyInTurnAsync(item, cancellationToken));
         }
         catch (ContentException problem)
         {
@@ -62,6 +64,21 @@ internal sealed class ItemTransfer(
         }
 
         return options.Overwrite ? null : ("different", "other content is at the destination; move that away, or give --overwrite", null);
+    }
+
+    private async Task<byte[]> CopyInTurnAsync(Item item, CancellationToken cancellationToken)
+    {
+        if (item.Size <= LargestSmall)
+            return await CopyAsync(item, cancellationToken);
+        await large.WaitAsync(cancellationToken);
+        try
+        {
+            return await CopyAsync(item, cancellationToken);
+        }
+        finally
+        {
+            large.Release();
+        }
     }
 
     private async Task<byte[]> CopyAsync(Item item, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed class MigrationRun(IContentStore source, IContentStore destination
     /// <summary>How many listed items wait to be copied at most.</summary>
     private const int Waiting = 1000;
 
+    /// <summary>How many items of several parts are on their way at once: each has some parts in memory, and more are no faster.</summary>
+    private const int LargeAtOnce = 4;
+
     /// <summary>Runs to the end.</summary>
     /// <param name="options">How.</param>
     /// <param name="progress">Is kept up to date.</param>
@@ -55,7 +58,8 @@ public sealed class MigrationRun(IContentStore source, IContentStore destination
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = Channel.CreateBounded<Item>(Waiting);
         var bandwidth = new Pace(options.BytesPerSecond, time);
-        var transfer = new ItemTransfer(source.Contents, destination.Contents, there, journal, bandwidth, progress, options);
+        using var large = new SemaphoreSlim(LargeAtOnce);
+        var transfer = new ItemTransfer(source.Contents, destination.Contents, there, journal, bandwidth, large, progress, options);
         var removal = options.DeleteSource ? new SourceRemoval(source, destination, progress, options) : null;
         var copying = Enumerable.Range(0, options.Transfers).Select(_ => StopOthersAsync(CopyAsync(items.Reader, transfer, removal, failure.Token), failure));
         await Task.WhenAll([.. copying, StopOthersAsync(ListAsync(items.Writer, progress, options, failure.Token), failure)]);

@@ -9,8 +9,8 @@ namespace Janitor.Storage.Buckets.S3;
 /// <summary>An object that is written by one request.</summary>
 internal sealed class S3Incoming(BucketConnection bucket, IncomingObject place) : IIncomingContent
 {
-    /// <summary>The largest object that goes as one, and the smallest part of others, in bytes.</summary>
-    public const int Part = 8 << 20;
+    /// <summary>The largest object that goes as one, and the smallest part of others, in bytes: the least that the protocol allows.</summary>
+    public const int Part = 5 << 20;
 
     private string? _etag;
     private bool _vouched;
