@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Amazon.S3.Model;
+using Janitor.TestBench;
 
 namespace Janitor.Gateway.Tests;
 
@@ -32,6 +33,32 @@ public sealed class ObjectTests
         await bench.SendAsync(HttpMethod.Post, GatewayBench.Tenant("acme") + "objects:delete", new { jobs = List("7") });
 
         Assert.Equal(["live/tenants/acme/8/video.mp4"], await bench.KeysAsync());
+    }
+
+    [Fact]
+    public async Task Download_BookedObject_IsNotLookedUpInTheBucket()
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        await bench.UploadAsync("tenants/acme/a", [1]);
+        await bench.S3.Client.DeleteObjectAsync(bench.Bucket, "live/tenants/acme/a");
+
+        Assert.Equal(HttpStatusCode.OK, (await bench.SendAsync(HttpMethod.Get, GatewayBench.Tenant("acme") + "objects/tenants/acme/a:download")).Status);
+    }
+
+    [Theory]
+    [InlineData("set search_path = janitor; delete from objects")]
+    [InlineData("alter table janitor.objects rename to lost")]
+    public async Task Download_BooksDoNotHaveIt_IsLookedUpInTheBucket(string spoil)
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        await bench.UploadAsync("tenants/acme/a", [1]);
+        await PostgresServer.ExecuteAsync(bench.Database, spoil);
+
+        var link = await bench.SendAsync(HttpMethod.Get, GatewayBench.Tenant("acme") + "objects/tenants/acme/a:download");
+
+        Assert.Equal([1], await bench.GetAsync(link.Json.GetProperty("url").GetString()!));
+        await bench.S3.Client.DeleteObjectAsync(bench.Bucket, "live/tenants/acme/a");
+        Assert.Equal(HttpStatusCode.NotFound, (await bench.SendAsync(HttpMethod.Get, GatewayBench.Tenant("acme") + "objects/tenants/acme/a:download")).Status);
     }
 
     [Fact]

@@ -86,13 +86,13 @@ internal static class GatewayRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<DownloadAnswer> Download(Visit visit, HttpContext context, [FromQuery] string? expires, CancellationToken cancellationToken) =>
+    private static async Task<DownloadAnswer> Download(Visit visit, HttpContext context, [FromQuery] string? expires, [FromServices] Downloads downloads, CancellationToken cancellationToken) =>
         RequestedKey.Before(context, ":download") is { } key
-            ? await Downloads.SignAsync(visit, key, expires, cancellationToken)
+            ? await downloads.SignAsync(visit, key, expires, cancellationToken)
             : throw new ProblemException(ProblemKind.NotFound, "there is nothing here; a download is KEY:download");
 
-    private static async Task<DownloadAnswer> DownloadArtifact(Visit visit, string job, string artifact, [FromQuery] string? expires, CancellationToken cancellationToken) =>
-        await Downloads.SignAsync(visit, await Artifacts.FindAsync(visit, job, artifact, cancellationToken), expires, cancellationToken);
+    private static async Task<DownloadAnswer> DownloadArtifact(Visit visit, string job, string artifact, [FromQuery] string? expires, [FromServices] Downloads downloads, CancellationToken cancellationToken) =>
+        await downloads.SignAsync(visit, await Artifacts.FindAsync(visit, job, artifact, cancellationToken), expires, cancellationToken);
 
     private static Task<DeleteAnswer> Delete(Visit visit, [FromBody] DeleteRequest request, [FromServices] Deletions deletions, CancellationToken cancellationToken) =>
         deletions.DeleteAsync(visit, request, cancellationToken);

@@ -35,7 +35,7 @@ internal static class GatewayServices
         services.AddSingleton<IAuditLog>(provider => new CountedAuditLog(new PostgresAuditLog(ledger), provider.GetRequiredService<GatewayMetrics>()));
         services.AddSingleton<GatewayMetrics>().AddSingleton<ProcessMetrics>().AddSingleton(_ => new PrometheusText(Meters));
         services.AddSingleton<QuotaDesk>().AddSingleton<ApiKeys>().AddSingleton<Entrance>();
-        services.AddSingleton<QuotaCheck>().AddSingleton<UploadDesk>().AddSingleton<UploadCompletion>().AddSingleton<Deletions>().AddSingleton<UsageDesk>();
+        services.AddSingleton<QuotaCheck>().AddSingleton<UploadDesk>().AddSingleton<UploadCompletion>().AddSingleton<Downloads>().AddSingleton<Deletions>().AddSingleton<UsageDesk>();
         services.AddSingleton<ExpiredUploads>().AddHostedService(provider => provider.GetRequiredService<ExpiredUploads>());
         services.AddSingleton<StrayUploads>().AddHostedService(provider => provider.GetRequiredService<StrayUploads>());
     }

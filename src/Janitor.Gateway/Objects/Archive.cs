@@ -13,8 +13,8 @@ internal static class Archive
 {
     private const int Most = 10_000;
 
-    /// <summary>Small objects are read before it is their turn, so many at once: a server takes longer to begin than to send them. Large ones would wait with their connection open.</summary>
-    private const int Ahead = 16;
+    /// <summary>Small objects are read before it is their turn, so many at once: a server takes far longer to begin than to send them. Large ones would wait with their connection open.</summary>
+    private const int Ahead = 64;
     private const int Small = 64 << 10;
     private const string MissingEntry = "missing.txt";
 

@@ -1,6 +1,7 @@
 using Janitor.Engine.Quotas.Ledger;
 using Janitor.Gateway.Access;
 using Janitor.Gateway.Checks;
+using Janitor.Gateway.Metrics;
 using Janitor.Gateway.Objects;
 using Janitor.Gateway.Problems;
 
@@ -8,9 +9,9 @@ namespace Janitor.Gateway.Uploads;
 
 /// <summary>Promises room, and tells how to fill it.</summary>
 /// <param name="ledger">The ledger.</param>
-/// <param name="audit">Who did what.</param>
+/// <param name="metrics">Counts what was done.</param>
 /// <param name="time">The clock.</param>
-internal sealed class UploadDesk(ILedger ledger, IAuditLog audit, TimeProvider time)
+internal sealed class UploadDesk(ILedger ledger, GatewayMetrics metrics, TimeProvider time)
 {
     /// <summary>How long an uploader has; large contents take longer.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -47,7 +48,7 @@ internal sealed class UploadDesk(ILedger ledger, IAuditLog audit, TimeProvider t
         reservation = reservation with { UploadId = await uploads.BeginAsync(reservation.Id, request.Size, request.ContentType, cancellationToken) };
         // Signed before, so that a bucket that does not answer keeps no room.
         var offer = await uploads.SignAsync(reservation, lifetime);
-        var (fitted, usage) = await ledger.TryReserveAsync(reservation, limit, cancellationToken);
+        var (fitted, usage) = await ledger.TryReserveAsync(reservation, limit, Entry(visit.Caller.Name, AuditActions.UploadBegun, reservation), cancellationToken);
         if (!fitted)
         {
             if (reservation.UploadId is not null)
@@ -55,7 +56,7 @@ internal sealed class UploadDesk(ILedger ledger, IAuditLog audit, TimeProvider t
             throw Exceeded(usage, limit, request.Size);
         }
 
-        await audit.WriteAsync([Entry(visit.Caller.Name, AuditActions.UploadBegun, reservation)], cancellationToken);
+        metrics.CountAction(AuditActions.UploadBegun);
         var first = offer.Parts[0];
         return offer.UploadId is null
             ? new UploadAnswer(reservation.Id, first.ExpiresAt, first.Method, first.Url, first.Headers, null, null)

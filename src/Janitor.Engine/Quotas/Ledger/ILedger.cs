@@ -36,9 +36,12 @@ public interface ILedger : IAsyncDisposable
     /// <summary>An object of a tenant with this content; null when there is none.</summary>
     Task<BookedObject?> FindContentAsync(int collection, string tenant, ReadOnlyMemory<byte> sha256, CancellationToken cancellationToken);
 
-    /// <summary>Keeps room for an object, if it fits; of many at once, none goes over the limit.</summary>
+    /// <summary>Whether an object of a tenant is in the books.</summary>
+    Task<bool> IsBookedAsync(int collection, string tenant, ReadOnlyMemory<byte> key, CancellationToken cancellationToken);
+
+    /// <summary>Keeps room for an object, if it fits, and takes down for whom; of many at once, none goes over the limit.</summary>
     /// <returns>Whether it fitted, and what the tenant had before.</returns>
-    Task<(bool Fitted, TenantUsage Usage)> TryReserveAsync(Reservation reservation, TenantLimit limit, CancellationToken cancellationToken);
+    Task<(bool Fitted, TenantUsage Usage)> TryReserveAsync(Reservation reservation, TenantLimit limit, AuditEntry entry, CancellationToken cancellationToken);
 
     /// <summary>A reservation; null when there is none, or it has expired.</summary>
     Task<Reservation?> FindReservationAsync(Guid id, CancellationToken cancellationToken);

@@ -9,7 +9,13 @@ namespace Janitor.Storage.Postgres.Ledger;
 public sealed class PostgresAuditLog(PostgresLedger ledger) : IAuditLog
 {
     /// <inheritdoc/>
-    public Task WriteAsync(IReadOnlyCollection<AuditEntry> entries, CancellationToken cancellationToken) => ledger.UseAsync(connection => WriteAsync(connection, entries, cancellationToken), cancellationToken);
+    public Task WriteAsync(IReadOnlyCollection<AuditEntry> entries, CancellationToken cancellationToken) => ledger.UseAsync(
+        async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Write(entries) } };
+            return await batch.ExecuteNonQueryAsync(cancellationToken);
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<string?> LastActionAsync(int collection, string tenant, Guid upload, CancellationToken cancellationToken) => ledger.UseAsync(
@@ -23,27 +29,22 @@ public sealed class PostgresAuditLog(PostgresLedger ledger) : IAuditLog
         },
         cancellationToken);
 
-    /// <summary>Takes down what was done, in the transaction of a connection where there is one.</summary>
-    internal static async Task<int> WriteAsync(NpgsqlConnection connection, IReadOnlyCollection<AuditEntry> entries, CancellationToken cancellationToken)
+    /// <summary>Takes down what was done.</summary>
+    internal static NpgsqlBatchCommand Write(IReadOnlyCollection<AuditEntry> entries) => new(
+        """
+        insert into audit (actor, action, collection, tenant, key, upload, detail)
+        select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bytea[], $6::uuid[], $7::text[])
+        """)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            insert into audit (actor, action, collection, tenant, key, upload, detail)
-            select * from unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::bytea[], $6::uuid[], $7::text[])
-            """,
-            connection)
+        Parameters =
         {
-            Parameters =
-            {
-                new() { Value = entries.Select(entry => entry.Actor).ToArray() },
-                new() { Value = entries.Select(entry => entry.Action).ToArray() },
-                new() { Value = entries.Select(entry => entry.Collection).ToArray() },
-                new() { Value = entries.Select(entry => entry.Tenant).ToArray() },
-                new() { Value = entries.Select(entry => entry.Key.ToArray()).ToArray() },
-                new() { Value = entries.Select(entry => entry.Upload).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
-                new() { Value = entries.Select(entry => entry.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-            },
-        };
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+            new() { Value = entries.Select(entry => entry.Actor).ToArray() },
+            new() { Value = entries.Select(entry => entry.Action).ToArray() },
+            new() { Value = entries.Select(entry => entry.Collection).ToArray() },
+            new() { Value = entries.Select(entry => entry.Tenant).ToArray() },
+            new() { Value = entries.Select(entry => entry.Key.ToArray()).ToArray() },
+            new() { Value = entries.Select(entry => entry.Upload).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+            new() { Value = entries.Select(entry => entry.Detail).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+        },
+    };
 }

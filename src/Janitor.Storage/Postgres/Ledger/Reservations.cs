@@ -9,25 +9,22 @@ internal static class Reservations
 {
     private const string Columns = "id, collection, tenant, key, size, sha256, expires_at, content_type, upload_id";
 
-    public static async Task AddAsync(NpgsqlConnection connection, Reservation reservation, CancellationToken cancellationToken)
+    /// <summary>Adds one.</summary>
+    public static NpgsqlBatchCommand Add(Reservation reservation) => new($"insert into reservations ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
     {
-        await using var command = new NpgsqlCommand($"insert into reservations ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", connection)
+        Parameters =
         {
-            Parameters =
-            {
-                new() { Value = reservation.Id },
-                new() { Value = reservation.Collection },
-                new() { Value = reservation.Tenant },
-                new() { Value = reservation.Key.ToArray() },
-                new() { Value = reservation.Size },
-                new() { Value = reservation.Sha256.ToArray() },
-                new() { Value = reservation.ExpiresAt.UtcDateTime },
-                new() { Value = (object?)reservation.ContentType ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                new() { Value = (object?)reservation.UploadId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-            },
-        };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+            new() { Value = reservation.Id },
+            new() { Value = reservation.Collection },
+            new() { Value = reservation.Tenant },
+            new() { Value = reservation.Key.ToArray() },
+            new() { Value = reservation.Size },
+            new() { Value = reservation.Sha256.ToArray() },
+            new() { Value = reservation.ExpiresAt.UtcDateTime },
+            new() { Value = (object?)reservation.ContentType ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+            new() { Value = (object?)reservation.UploadId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+        },
+    };
 
     public static async Task<Reservation?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
     {

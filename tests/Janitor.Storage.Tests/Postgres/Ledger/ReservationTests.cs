@@ -14,10 +14,11 @@ public sealed class ReservationTests
         await using var bench = await StartAsync();
         await bench.BookAsync(Of("acme/a", 900));
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => bench.Ledger.TryReserveAsync(Room(bench, $"acme/{i}", 7), new TenantLimit(1000, null), default)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => ReserveAsync(bench, Room(bench, $"acme/{i}", 7), new TenantLimit(1000, null))));
 
         Assert.Equal(14, answers.Count(answer => answer.Fitted));
         Assert.Equal(98, (await bench.Ledger.UsageAsync(bench.Collection, "acme", default)).ReservedBytes);
+        Assert.Equal(14, await PostgresServer.QueryAsync<long>(bench.Database, "select count(*) from janitor.audit where action = 'upload.begun'"));
     }
 
     [Fact]
@@ -26,8 +27,8 @@ public sealed class ReservationTests
         await using var bench = await StartAsync();
         await bench.BookAsync(Of("acme/a", 1));
 
-        Assert.True((await bench.Ledger.TryReserveAsync(Room(bench, "acme/b", 1), new TenantLimit(null, 2), default)).Fitted);
-        Assert.False((await bench.Ledger.TryReserveAsync(Room(bench, "acme/c", 1), new TenantLimit(null, 2), default)).Fitted);
+        Assert.True((await ReserveAsync(bench, Room(bench, "acme/b", 1), new TenantLimit(null, 2))).Fitted);
+        Assert.False((await ReserveAsync(bench, Room(bench, "acme/c", 1), new TenantLimit(null, 2))).Fitted);
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class ReservationTests
     {
         await using var bench = await StartAsync();
         var room = Room(bench, "acme/a", 10);
-        await bench.Ledger.TryReserveAsync(room, default, default);
+        await ReserveAsync(bench, room, default);
 
         Assert.True(await bench.Ledger.CompleteAsync(room.Id, Of("acme/a", 10, hash: 1), Done(room), default));
         Assert.False(await bench.Ledger.CompleteAsync(room.Id, Of("acme/a", 10, hash: 1), Done(room), default));
@@ -49,11 +50,11 @@ public sealed class ReservationTests
     {
         await using var bench = await StartAsync();
         var room = Room(bench, "acme/a", 10);
-        await bench.Ledger.TryReserveAsync(room, new TenantLimit(10, null), default);
+        await ReserveAsync(bench, room, new TenantLimit(10, null));
 
         await bench.Ledger.ReleaseAsync(room.Id, default);
 
-        Assert.True((await bench.Ledger.TryReserveAsync(Room(bench, "acme/b", 10), new TenantLimit(10, null), default)).Fitted);
+        Assert.True((await ReserveAsync(bench, Room(bench, "acme/b", 10), new TenantLimit(10, null))).Fitted);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class ReservationTests
     {
         await using var bench = await StartAsync();
         var room = Room(bench, "acme/a", 10) with { UploadId = "u1", ContentType = "video/mp4" };
-        await bench.Ledger.TryReserveAsync(room, default, default);
+        await ReserveAsync(bench, room, default);
         Assert.Equal("u1", (await bench.Ledger.FindReservationAsync(room.Id, default))!.UploadId);
         await PostgresServer.ExecuteAsync(bench.Database, "update janitor.reservations set expires_at = now() - interval '1 second'");
 
@@ -76,12 +77,15 @@ public sealed class ReservationTests
     {
         await using var bench = await StartAsync();
         var room = Room(bench, "acme/a", 10);
-        await bench.Ledger.TryReserveAsync(room, default, default);
+        await ReserveAsync(bench, room, default);
         await PostgresServer.ExecuteAsync(bench.Database, "update janitor.reservations set expires_at = now() - interval '1 second'");
 
         Assert.Empty(await bench.Ledger.TakeExpiredAsync([bench.Collection + 1], 10, default));
         Assert.Equal([room.Id], await bench.Ledger.FindReservedAsync([room.Id, Guid.NewGuid()], default));
     }
+
+    private static Task<(bool Fitted, TenantUsage Usage)> ReserveAsync(LedgerBench bench, Reservation room, TenantLimit limit) =>
+        bench.Ledger.TryReserveAsync(room, limit, new AuditEntry("key", AuditActions.UploadBegun, room.Collection, room.Tenant, room.Key) { Upload = room.Id }, default);
 
     private static AuditEntry Done(Reservation room) => new("key", AuditActions.UploadCompleted, room.Collection, room.Tenant, room.Key) { Upload = room.Id };
 
