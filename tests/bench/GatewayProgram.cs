@@ -13,9 +13,10 @@ internal sealed class GatewayProgram : IAsyncDisposable
 
     private readonly Process _process;
 
-    private GatewayProgram(Process process, int port)
+    private GatewayProgram(Process process, int port, int healthPort)
     {
         _process = process;
+        Health = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{healthPort}/healthz"));
         Http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/v1/namespaces/bench/quotas/bench/tenants/")) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
@@ -23,8 +24,11 @@ internal sealed class GatewayProgram : IAsyncDisposable
     /// <summary>Asks about tenants: addresses begin with the tenant.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>How many bytes it had resident at most.</summary>
-    public long PeakMemory => ResidentMemory.Of(_process.Id).Peak;
+    /// <summary>A page that nothing is asked for.</summary>
+    public Uri Health { get; }
+
+    /// <summary>How many bytes it has resident.</summary>
+    public (long Now, long Peak, long Own) Memory => ResidentMemory.Of(_process.Id);
 
     public static async Task<GatewayProgram> StartAsync(string janitor, Uri ledger, S3Server s3, string bucket)
     {
@@ -33,7 +37,7 @@ internal sealed class GatewayProgram : IAsyncDisposable
         var start = new ProcessStartInfo(janitor, arguments) { RedirectStandardInput = true, UseShellExecute = false };
         start.Environment["JANITOR_LEDGER"] = ledger.ToString();
         (start.Environment["DOTNET_EnableDiagnostics"], start.Environment["DOTNET_GCgen0size"]) = ("0", "0x400000");
-        var program = new GatewayProgram(Process.Start(start)!, port);
+        var program = new GatewayProgram(Process.Start(start)!, port, healthPort);
         await program._process.StandardInput.WriteAsync(Documents(s3, bucket));
         program._process.StandardInput.Close();
         await program.WhenReadyAsync(healthPort);

@@ -36,16 +36,22 @@ internal static class OpenLoop
         var times = new double[(int)(perSecond * duration.TotalSeconds)];
         var sent = new Task[times.Length];
         var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < sent.Length;)
-        {
-            var due = Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond;
-            for (; i < sent.Length && i <= due; i++)
-                sent[i] = TimeAsync(i);
-            await Task.Delay(Step, TimeProvider.System);
-        }
-
+        await Task.Factory.StartNew(Send, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.WhenAll(sent);
         return times;
+
+        void Send()
+        {
+            for (var i = 0; i < sent.Length;)
+            {
+                var due = Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond;
+                for (; i < sent.Length && i <= due; i++)
+                    sent[i] = TimeAsync(i);
+#pragma warning disable RS0030 // Timers of .NET go by a clock that may tick every 4 ms only; a thread that sleeps wakes when it should.
+                Thread.Sleep(Step);
+#pragma warning restore RS0030
+            }
+        }
 
         async Task TimeAsync(int i)
         {

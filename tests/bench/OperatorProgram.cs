@@ -54,7 +54,7 @@ internal sealed class OperatorProgram : IAsyncDisposable
     }
 
     /// <summary>How many bytes it has resident, and had at most.</summary>
-    public (long Now, long Peak) Memory => ResidentMemory.Of(_process.Id);
+    public (long Now, long Peak, long Own) Memory => ResidentMemory.Of(_process.Id);
 
     /// <summary>Waits until its caches are full.</summary>
     public async Task WhenFullAsync()

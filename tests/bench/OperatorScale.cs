@@ -111,7 +111,7 @@ internal sealed class OperatorScale(string janitor, PolicyCluster cluster, int r
     private static async Task WearAsync(OperatorProgram program, Figure memory)
     {
         await program.ReadMetricsAsync(ReadsADay);
-        var (now, most) = program.Memory;
+        var (now, most, _) = program.Memory;
         memory.Note = string.Create(CultureInfo.InvariantCulture, $"after {ReadsADay:N0} reads of /metrics {now / Megabyte:0} MB, at most {most / Megabyte:0} MB");
     }
 
