@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Janitor.Operator.Quotas.Workers;
 using Janitor.Operator.Retention.Workers;
 using static Janitor.Operator.Tests.OperatorBench;
+using static Janitor.Operator.Tests.Workers.StandInKubelet;
 
 namespace Janitor.Operator.Tests.Quotas.Workers;
 
@@ -63,7 +64,7 @@ public sealed class WorkerMeasurementTests
         await using var bench = await StartWithClaimAsync();
         var job = await StartAsync(bench);
 
-        await bench.PatchStatusAsync("jobs", Name(job), """{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded","message":"Job has reached the specified backoff limit"}]}""");
+        await FailJobAsync(bench, job);
         await bench.KubectlAsync("annotate", "storagequota", "media", "look=again");
 
         var status = await bench.WaitForQuotaAsync(status => Condition(status, "LastRunSucceeded") == "False/RunFailed");
@@ -77,8 +78,7 @@ public sealed class WorkerMeasurementTests
         await using var bench = await StartWithClaimAsync();
         var job = await StartAsync(bench);
 
-        await MakePodAsync(bench, job, "pod-1");
-        await bench.PatchStatusAsync("pods", "pod-1", """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/3 nodes are available"}]}""");
+        await MakeUnschedulablePodAsync(bench, job, "pod-1");
 
         var status = await bench.WaitForQuotaAsync(status => Condition(status, "Ready") == "False/WorkerWaiting");
         Assert.Contains("pod pod-1 cannot be scheduled: 0/3 nodes are available", status.ToJsonString(), StringComparison.Ordinal);
@@ -164,27 +164,4 @@ public sealed class WorkerMeasurementTests
             File.Delete(log);
         }
     }
-
-    private static Task<string> MakePodAsync(OperatorBench bench, JsonNode job, string name) => bench.ApplyAsync(new JsonObject
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Pod",
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = name,
-            ["labels"] = new JsonObject { ["job-name"] = Name(job), ["app.kubernetes.io/managed-by"] = "janitor" },
-            ["annotations"] = job["spec"]!["template"]!["metadata"]!["annotations"]!.DeepClone(),
-        },
-        ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "worker", ["image"] = "i" }), ["automountServiceAccountToken"] = false },
-    }.ToJsonString());
-
-    private static async Task EndPodAsync(OperatorBench bench, JsonNode job, string name, string message)
-    {
-        await MakePodAsync(bench, job, name);
-        var state = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["message"] = message } };
-        var container = new JsonObject { ["name"] = "worker", ["ready"] = false, ["restartCount"] = 0, ["image"] = "i", ["imageID"] = "i", ["state"] = state };
-        await bench.PatchStatusAsync("pods", name, new JsonObject { ["phase"] = "Succeeded", ["containerStatuses"] = new JsonArray(container) }.ToJsonString());
-    }
-
-    private static string Name(JsonNode job) => (string)job["metadata"]!["name"]!;
 }

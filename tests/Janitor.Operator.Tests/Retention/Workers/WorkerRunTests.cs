@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using static Janitor.Operator.Tests.OperatorBench;
+using static Janitor.Operator.Tests.Workers.StandInKubelet;
 
 namespace Janitor.Operator.Tests.Retention.Workers;
 
@@ -123,8 +124,7 @@ public sealed class WorkerRunTests
         await using var bench = await StartWithClaimAsync();
         var job = await StartRunAsync(bench);
 
-        await MakePodAsync(bench, job, "pod-1");
-        await bench.PatchStatusAsync("pods", "pod-1", """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/3 nodes are available"}]}""");
+        await MakeUnschedulablePodAsync(bench, job, "pod-1");
 
         var status = await bench.WaitAsync("clips", status => Condition(status, "Ready") == "False/WorkerWaiting");
         Assert.Contains("pod pod-1 cannot be scheduled: 0/3 nodes are available", status.ToJsonString(), StringComparison.Ordinal);
@@ -221,30 +221,6 @@ public sealed class WorkerRunTests
         return await bench.GetAsync("job", (string)status["activeRun"]!["job"]!);
     }
 
-    private static Task<string> MakePodAsync(OperatorBench bench, JsonNode job, string name) => bench.ApplyAsync(new JsonObject
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Pod",
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = name,
-            ["labels"] = new JsonObject { ["job-name"] = Name(job), ["app.kubernetes.io/managed-by"] = "janitor" },
-            ["annotations"] = new JsonObject { ["janitor.dev/policy"] = "clips" },
-        },
-        ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "worker", ["image"] = "i" }), ["automountServiceAccountToken"] = false },
-    }.ToJsonString());
-
-    private static async Task EndPodAsync(OperatorBench bench, JsonNode job, string name, string message, int exitCode = 0)
-    {
-        await MakePodAsync(bench, job, name);
-        var state = new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = exitCode, ["message"] = message } };
-        var container = new JsonObject { ["name"] = "worker", ["ready"] = false, ["restartCount"] = 0, ["image"] = "i", ["imageID"] = "i", ["state"] = state };
-        await bench.PatchStatusAsync("pods", name, new JsonObject { ["phase"] = exitCode == 0 ? "Succeeded" : "Failed", ["containerStatuses"] = new JsonArray(container) }.ToJsonString());
-    }
-
-    private static Task FailJobAsync(OperatorBench bench, JsonNode job) => bench.PatchStatusAsync(
-        "jobs", Name(job), """{"conditions":[{"type":"Failed","status":"True","reason":"BackoffLimitExceeded","message":"Job has reached the specified backoff limit"}]}""");
-
     private static string Result(JsonNode job, int acted, string? stopReason = null) => JsonSerializer.Serialize(new
     {
         id = Id(job),
@@ -256,8 +232,6 @@ public sealed class WorkerRunTests
         startedAt = "2026-03-04T12:00:00Z",
         finishedAt = "2026-03-04T12:00:01Z",
     });
-
-    private static string Name(JsonNode job) => (string)job["metadata"]!["name"]!;
 
     private static string Id(JsonNode job) => (string)job["metadata"]!["labels"]!["janitor.dev/run"]!;
 }
