@@ -19,8 +19,7 @@ internal sealed class QuotaCheck(ILedger ledger)
         {
             var usage = await ledger.UsageAsync(visit.Quota.Collection, visit.Of, cancellationToken);
             var standing = Standing.Of(usage, limit);
-            var fits = !(standing.Remaining.Bytes < request.Size) && !(standing.Remaining.Objects < request.Objects);
-            return new CheckAnswer(fits, standing.Used, standing.Reserved, standing.Limit, standing.Remaining);
+            return new CheckAnswer(standing.Fits(request.Size, request.Objects), standing.Used, standing.Reserved, standing.Limit, standing.Remaining);
         }
         catch (LedgerException) when (visit.Quota.Quota.Spec.Gateway.FailurePolicy == FailurePolicy.Open)
         {

@@ -16,5 +16,8 @@ internal sealed record Standing(Stock Used, Stock Reserved, Bound Limit, Bound R
         new Bound(limit.Bytes, limit.Objects),
         new Bound(Left(limit.Bytes, usage.Bytes + usage.ReservedBytes), Left(limit.Objects, usage.Objects + usage.ReservedObjects)));
 
+    /// <summary>Whether so many bytes in so many objects would fit.</summary>
+    public bool Fits(long size, long objects) => !(Remaining.Bytes < size) && !(Remaining.Objects < objects);
+
     private static long? Left(long? limit, long taken) => limit is { } most ? Math.Max(0, most - taken) : null;
 }

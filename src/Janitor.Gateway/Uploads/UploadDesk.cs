@@ -81,7 +81,7 @@ internal sealed class UploadDesk(ILedger ledger, GatewayMetrics metrics, TimePro
     private async Task RefuseEarlyAsync(Reservation reservation, TenantLimit limit, CancellationToken cancellationToken)
     {
         var usage = await ledger.UsageAsync(reservation.Collection, reservation.Tenant, cancellationToken);
-        if (!limit.Fits(usage, reservation.Size))
+        if (!Standing.Of(usage, limit).Fits(reservation.Size, objects: 1))
             throw Exceeded(usage, limit, reservation.Size);
     }
 

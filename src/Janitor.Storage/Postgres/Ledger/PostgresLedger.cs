@@ -129,18 +129,7 @@ public sealed class PostgresLedger : ILedger
 
     /// <inheritdoc/>
     public Task<(bool Fitted, TenantUsage Usage)> TryReserveAsync(Reservation reservation, TenantLimit limit, AuditEntry entry, CancellationToken cancellationToken) => UseAsync(
-        async connection =>
-        {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var usage = await TenantAccount.LockAsync(connection, reservation.Collection, reservation.Tenant, cancellationToken);
-            if (!limit.Fits(usage, reservation.Size))
-                return (false, usage);
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Reservations.Add(reservation), PostgresAuditLog.Write([entry]) } };
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            return (true, usage);
-        },
-        cancellationToken);
+        connection => Reservations.TryAddAsync(connection, reservation, limit, entry, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Reservation?> FindReservationAsync(Guid id, CancellationToken cancellationToken) => UseAsync(

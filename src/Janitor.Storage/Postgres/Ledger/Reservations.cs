@@ -9,22 +9,29 @@ internal static class Reservations
 {
     private const string Columns = "id, collection, tenant, key, size, sha256, expires_at, content_type, upload_id";
 
-    /// <summary>Adds one.</summary>
-    public static NpgsqlBatchCommand Add(Reservation reservation) => new($"insert into reservations ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+    /// <summary>
+    /// Adds one if the tenant's account allows it, with its entry in the audit log. It is one round trip: a batch is one transaction, in which each statement sees what others have
+    /// promised while the one before it waited for them.
+    /// </summary>
+    public static async Task<(bool Fitted, TenantUsage Usage)> TryAddAsync(
+        NpgsqlConnection connection, Reservation reservation, TenantLimit limit, AuditEntry entry, CancellationToken cancellationToken)
     {
-        Parameters =
+        await using var batch = new NpgsqlBatch(connection)
         {
-            new() { Value = reservation.Id },
-            new() { Value = reservation.Collection },
-            new() { Value = reservation.Tenant },
-            new() { Value = reservation.Key.ToArray() },
-            new() { Value = reservation.Size },
-            new() { Value = reservation.Sha256.ToArray() },
-            new() { Value = reservation.ExpiresAt.UtcDateTime },
-            new() { Value = (object?)reservation.ContentType ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-            new() { Value = (object?)reservation.UploadId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-        },
-    };
+            BatchCommands =
+            {
+                OfTenant("insert into usage (collection, tenant) values ($1, $2) on conflict do nothing", reservation),
+                OfTenant("select from usage where collection = $1 and tenant = $2 for update", reservation),
+                Add(reservation, limit, entry),
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        // The lock's row has no columns.
+        while (reader.FieldCount == 0)
+            await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetBoolean(4), TenantAccount.Of(reader, reservation.Tenant));
+    }
 
     public static async Task<Reservation?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
     {
@@ -84,4 +91,42 @@ internal static class Reservations
 
         return found;
     }
+
+    private static NpgsqlBatchCommand OfTenant(string sql, Reservation reservation) =>
+        new(sql) { Parameters = { new() { Value = reservation.Collection }, new() { Value = reservation.Tenant } } };
+
+    private static NpgsqlBatchCommand Add(Reservation reservation, TenantLimit limit, AuditEntry entry) => new(
+        $"""
+        with account as ({TenantAccount.Query}),
+        kept as (
+          insert into reservations (collection, tenant, id, key, size, sha256, expires_at, content_type, upload_id)
+          select $1, $2, $3, $4, $5, $6, $7, $8, $9 from account
+          where ($10::bigint is null or greatest(0, $10 - bytes - reserved_bytes) >= $5) and ($11::bigint is null or objects + reserved_objects < $11)
+          returning id),
+        told as (insert into audit (actor, action, collection, tenant, key, upload, detail) select $12, $13, $1, $2, $4, id, $14 from kept)
+        select account.*, exists (select from kept) from account
+        """)
+    {
+        Parameters =
+        {
+            new() { Value = reservation.Collection },
+            new() { Value = reservation.Tenant },
+            new() { Value = reservation.Id },
+            new() { Value = reservation.Key.ToArray() },
+            new() { Value = reservation.Size },
+            new() { Value = reservation.Sha256.ToArray() },
+            new() { Value = reservation.ExpiresAt.UtcDateTime },
+            Text(reservation.ContentType),
+            Text(reservation.UploadId),
+            Number(limit.Bytes),
+            Number(limit.Objects),
+            Text(entry.Actor),
+            Text(entry.Action),
+            Text(entry.Detail),
+        },
+    };
+
+    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Number(long? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
 }

@@ -6,42 +6,24 @@ namespace Janitor.Storage.Postgres.Ledger;
 /// <summary>What one tenant has, and was promised.</summary>
 internal static class TenantAccount
 {
-    private const string Account =
+    /// <summary>Two rows by their keys, and the tenant's reservations: collection <c>$1</c>, tenant <c>$2</c>.</summary>
+    public const string Query =
         """
-        select coalesce(u.bytes, 0), coalesce(u.objects, 0), coalesce(r.bytes, 0)::bigint, r.objects
+        select coalesce(u.bytes, 0) as bytes, coalesce(u.objects, 0) as objects, coalesce(r.bytes, 0)::bigint as reserved_bytes, r.objects as reserved_objects
         from (select sum(size) as bytes, count(*) as objects from reservations where collection = $1 and tenant = $2 and expires_at > now()) as r
         left join usage u on u.collection = $1 and u.tenant = $2
         """;
 
-    /// <summary>Reads it, and lets others who want to promise this tenant something wait until the transaction ends.</summary>
-    public static Task<TenantUsage> LockAsync(NpgsqlConnection connection, int collection, string tenant, CancellationToken cancellationToken) => ReadAsync(
-        connection,
-        tenant,
-        [
-            Command("insert into usage (collection, tenant) values ($1, $2) on conflict do nothing", collection, tenant),
-            Command("select from usage where collection = $1 and tenant = $2 for update", collection, tenant),
-            // A statement of its own sees what was promised while it waited.
-            Command(Account, collection, tenant),
-        ],
-        cancellationToken);
-
-    /// <summary>Reads it: two rows by their keys, and the tenant's reservations.</summary>
-    public static Task<TenantUsage> ReadAsync(NpgsqlConnection connection, int collection, string tenant, CancellationToken cancellationToken) =>
-        ReadAsync(connection, tenant, [Command(Account, collection, tenant)], cancellationToken);
-
-    /// <summary>Executes commands in one round trip, of which the last tells the account.</summary>
-    private static async Task<TenantUsage> ReadAsync(NpgsqlConnection connection, string tenant, NpgsqlBatchCommand[] commands, CancellationToken cancellationToken)
+    /// <summary>Reads it.</summary>
+    public static async Task<TenantUsage> ReadAsync(NpgsqlConnection connection, int collection, string tenant, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var command in commands)
-            batch.BatchCommands.Add(command);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        while (reader.FieldCount == 0)
-            await reader.NextResultAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Query, connection) { Parameters = { new() { Value = collection }, new() { Value = tenant } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new TenantUsage(tenant, reader.GetInt64(0), reader.GetInt64(1)) { ReservedBytes = reader.GetInt64(2), ReservedObjects = reader.GetInt64(3) };
+        return Of(reader, tenant);
     }
 
-    private static NpgsqlBatchCommand Command(string sql, int collection, string tenant) =>
-        new(sql) { Parameters = { new() { Value = collection }, new() { Value = tenant } } };
+    /// <summary>From the first columns of a row, as <see cref="Query"/> has them.</summary>
+    public static TenantUsage Of(NpgsqlDataReader row, string tenant) =>
+        new(tenant, row.GetInt64(0), row.GetInt64(1)) { ReservedBytes = row.GetInt64(2), ReservedObjects = row.GetInt64(3) };
 }
