@@ -4,8 +4,8 @@ using Janitor.TestBench;
 namespace Janitor.Bench;
 
 /// <summary>
-/// Files to a bucket of a local gateway, against rclone. Both compare the MD5 that the server tells of what goes as one, and of each part; janitor sends SHA-256 besides, which the
-/// server compares with what arrives, and keeps that of the whole.
+/// Files to a bucket of a local gateway, against rclone, which compares the MD5 that the server tells of what goes as one, and of each part. janitor sends SHA-256, which the server
+/// compares with what arrives, and knows that of the whole.
 /// </summary>
 internal static class MigrationRaces
 {

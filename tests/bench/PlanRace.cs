@@ -68,7 +68,7 @@ internal static class PlanRace
         /// <summary>Every tenth item is 100 days old, and of those none is protected.</summary>
         public long Selected => count / 10;
 
-        public ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken) =>
+        public ValueTask<StoreStatus> OpenAsync(StoreUse use, CancellationToken cancellationToken) =>
             ValueTask.FromResult(new StoreStatus { Protection = "none needed" });
 
         public async Task ScanAsync(ReadOnlyMemory<byte> folder, IInventoryVisitor visitor, CancellationToken cancellationToken)

@@ -44,7 +44,7 @@ internal static class MigrateCommand
 
     private static readonly Option<bool> ReadBack = new("--read-back")
     {
-        Description = "Read all that arrived back and compare its SHA-256, also where the server tells its MD5; --delete-source does so anyway",
+        Description = "Read all that arrived back and compare its SHA-256, also where the server has compared what it got; --delete-source does so anyway",
     };
 
     private static readonly Option<bool> NoProgress = SharedOptions.NoProgress();

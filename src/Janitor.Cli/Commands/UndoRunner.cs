@@ -51,7 +51,7 @@ internal sealed class UndoRunner(PolicyArguments arguments, string? run, bool dr
         await using var store = prepared.OpenStore();
         try
         {
-            await store.OpenAsync(writing: !dryRun, cancellationToken);
+            await store.OpenAsync(dryRun ? StoreUse.Read : StoreUse.Change, cancellationToken);
             await foreach (var item in store.QuarantinedAsync(cancellationToken))
             {
                 if (!IsSelected(item))

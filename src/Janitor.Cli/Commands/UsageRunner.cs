@@ -74,7 +74,7 @@ internal sealed class UsageRunner(UsageArguments arguments, TimeProvider time)
     private async Task<UsageReport> ListAsync(StorageQuota quota, IStore store, SecretSource secrets, CancellationToken cancellationToken)
     {
         var tally = new UsageTally(await LocalTenants.OpenAsync(quota, secrets, time, cancellationToken));
-        await store.OpenAsync(writing: false, cancellationToken);
+        await store.OpenAsync(StoreUse.Read, cancellationToken);
         await store.ScanAsync(default, tally, cancellationToken);
         var (unlisted, first) = tally.Unlisted;
         return UsageReports.Of(quota, "listing", tally, arguments.Tenant) with

@@ -13,12 +13,9 @@ public interface IStore : IAsyncDisposable
     string Description { get; }
 
     /// <summary>Reaches the store and tells about it. Called once, before anything else.</summary>
-    /// <param name="writing">
-    /// True when the run may change things: a missing directory is created then, and a server's conditional deletes are probed.
-    /// False changes nothing; a missing directory is then an empty listing.
-    /// </param>
+    /// <param name="use">What for.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken);
+    ValueTask<StoreStatus> OpenAsync(StoreUse use, CancellationToken cancellationToken);
 
     /// <summary>
     /// Lists what is there, in no particular order, several batches at once, in bounded memory. A listing that breaks off throws.

@@ -16,8 +16,8 @@ public sealed record MigrationOptions
     public bool DeleteSource { get; init; }
 
     /// <summary>
-    /// Whether all that arrived is read back, also where the destination tells an MD5 of it that is ours. Default: false; it is read back all the same where it
-    /// tells none, and where items are removed at the source.
+    /// Whether all that arrived is read back, also where the destination has compared it with its hash, or tells an MD5 of it that is ours. Default: false; it is read back
+    /// all the same where it does neither, and where items are removed at the source.
     /// </summary>
     public bool ReadBack { get; init; }
 

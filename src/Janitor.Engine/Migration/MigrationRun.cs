@@ -47,11 +47,12 @@ public sealed class MigrationRun(IContentStore source, IContentStore destination
 
     private async Task MigrateAsync(MigrationOptions options, MigrationProgress progress, CancellationToken cancellationToken)
     {
-        await source.OpenAsync(writing: options.DeleteSource, cancellationToken);
-        await destination.OpenAsync(writing: true, cancellationToken);
-        await destination.Contents.SweepAsync((path, trace) => journal.Contains(CopyDigest.OfTrace(path.Span, trace)), cancellationToken);
+        await source.OpenAsync(options.DeleteSource ? StoreUse.Change : StoreUse.Read, cancellationToken);
+        await destination.OpenAsync(StoreUse.Add, cancellationToken);
         var there = new DestinationListing();
-        await destination.ScanAsync(default, there, cancellationToken);
+        await Task.WhenAll(
+            destination.Contents.SweepAsync((path, trace) => journal.Contains(CopyDigest.OfTrace(path.Span, trace)), cancellationToken).AsTask(),
+            destination.ScanAsync(default, there, cancellationToken));
         if (there.Problem is { } problem)
             throw new StoreException("--to", $"{destination.Description} cannot be listed whole, so what is there could be overwritten: {problem}");
 

@@ -12,7 +12,7 @@ public sealed class TenantStore(IStore store, ITenants tenants, ReadOnlyMemory<b
     public string Description => store.Description;
 
     /// <inheritdoc/>
-    public ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken) => store.OpenAsync(writing, cancellationToken);
+    public ValueTask<StoreStatus> OpenAsync(StoreUse use, CancellationToken cancellationToken) => store.OpenAsync(use, cancellationToken);
 
     /// <summary>Lists the tenant's own folders where its name tells them, and all but what is others' where it does not.</summary>
     /// <inheritdoc/>

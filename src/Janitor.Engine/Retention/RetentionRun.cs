@@ -42,7 +42,7 @@ public sealed class RetentionRun(RetentionPolicy policy, IStore store, ICatalogS
         {
             options.Progress.Phase = "reaching the target";
             var acting = !report.DryRun && !_spec.Hold;
-            var status = await store.OpenAsync(acting, cancellationToken);
+            var status = await store.OpenAsync(acting ? StoreUse.Change : StoreUse.Read, cancellationToken);
             _notes.AddRange(status.Notes);
             report = report with { Protection = status.Protection };
             if (status.ServerTime - report.StartedAt is { } skew && skew.Duration() > CatalogReading.LargestClockSkew)

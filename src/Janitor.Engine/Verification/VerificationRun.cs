@@ -41,7 +41,7 @@ public sealed class VerificationRun(IContentStore store, IVerificationBooks book
 
     private async Task<bool> VerifyAsync(VerificationOptions options, VerificationProgress progress, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
-        await store.OpenAsync(writing: false, cancellationToken);
+        await store.OpenAsync(StoreUse.Read, cancellationToken);
         var unknown = new UnknownSearch(books, collection, progress, options, startedAt);
         await store.ScanAsync(default, unknown, cancellationToken);
         await unknown.EndAsync(cancellationToken);

@@ -11,7 +11,7 @@ internal sealed class BookedStore(IStore store, RemovalBook book) : IStore
     public string Description => store.Description;
 
     /// <inheritdoc/>
-    public ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken) => store.OpenAsync(writing, cancellationToken);
+    public ValueTask<StoreStatus> OpenAsync(StoreUse use, CancellationToken cancellationToken) => store.OpenAsync(use, cancellationToken);
 
     /// <inheritdoc/>
     public Task ScanAsync(ReadOnlyMemory<byte> folder, IInventoryVisitor visitor, CancellationToken cancellationToken) => store.ScanAsync(folder, visitor, cancellationToken);

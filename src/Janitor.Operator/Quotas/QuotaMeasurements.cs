@@ -98,7 +98,7 @@ internal sealed partial class QuotaMeasurements(
     {
         var whose = await read(cancellationToken);
         var tally = new UsageTally(whose);
-        await store.OpenAsync(writing: false, cancellationToken);
+        await store.OpenAsync(StoreUse.Read, cancellationToken);
         var drift = await books.ScanAsync(quota, whose, store, tally, cancellationToken);
         var (unlisted, first) = tally.Unlisted;
         var found = await forecast.AddAsync(quota, QuotaAssessment.Of(tally, quota.Spec), cancellationToken);

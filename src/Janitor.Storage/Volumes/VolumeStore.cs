@@ -41,7 +41,7 @@ public sealed class VolumeStore : IContentStore
 
     /// <inheritdoc/>
     /// <exception cref="StoreException">The claim's directory is missing, or the path in it is not a directory that may be entered.</exception>
-    public ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken)
+    public ValueTask<StoreStatus> OpenAsync(StoreUse use, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var parts = _options.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -50,7 +50,7 @@ public sealed class VolumeStore : IContentStore
         var root = OpenRoot(isTarget: parts.Length == 0);
         try
         {
-            _target = OpenTarget(root, parts, writing);
+            _target = OpenTarget(root, parts, making: use != StoreUse.Read);
             _opened = true;
             return ValueTask.FromResult(new StoreStatus
             {
@@ -126,14 +126,14 @@ public sealed class VolumeStore : IContentStore
             ?? throw new StoreException(ClaimField, $"The directory {_options.Root} that stands for {Description} cannot be opened: {Errno.Describe(error)}.");
     }
 
-    private DirectoryHandle? OpenTarget(DirectoryHandle root, string[] parts, bool writing)
+    private DirectoryHandle? OpenTarget(DirectoryHandle root, string[] parts, bool making)
     {
         var current = root.Retain();
         for (var i = 0; i < parts.Length; i++)
         {
-            var next = OpenPart(current, Encoding.UTF8.GetBytes(parts[i]), isTarget: i == parts.Length - 1, writing, out var error);
+            var next = OpenPart(current, Encoding.UTF8.GetBytes(parts[i]), isTarget: i == parts.Length - 1, making, out var error);
             current.Release();
-            if (next is null && error == Errno.ENOENT && !writing)
+            if (next is null && error == Errno.ENOENT && !making)
                 return null;
             current = next ?? throw new StoreException(PathField, Refusal(string.Join('/', parts[..(i + 1)]), error));
         }

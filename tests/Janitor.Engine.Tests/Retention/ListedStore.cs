@@ -68,7 +68,7 @@ internal sealed class ListedStore(DateTimeOffset now) : IStore, IStoreChanges
 
     public void Tag(string path, string key, string value) => _tags[path] = new Dictionary<string, string> { [key] = value };
 
-    public ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken) => ValueTask.FromResult(Status);
+    public ValueTask<StoreStatus> OpenAsync(StoreUse use, CancellationToken cancellationToken) => ValueTask.FromResult(Status);
 
     public async Task ScanAsync(ReadOnlyMemory<byte> folder, IInventoryVisitor visitor, CancellationToken cancellationToken)
     {

@@ -140,7 +140,7 @@ public sealed class S3DeletionTests
         await using var proxy = new FaultyProxy(bucket.Server.Endpoint);
         proxy.Intercept = request => HonourETagsAsync(bucket, request);
         await using var store = new S3Store(bucket.Options(endpoint: proxy.Endpoint), bucket.Time);
-        var status = await store.OpenAsync(writing: true, default);
+        var status = await store.OpenAsync(StoreUse.Change, default);
         Assert.StartsWith("conditional deletes", status.Protection, StringComparison.Ordinal);
         var listed = await S3TestBucket.ScanAsync(store);
         await bucket.PutAsync("changed", "other");
@@ -235,7 +235,7 @@ public sealed class S3DeletionTests
         await bucket.PutAsync("a", "first");
         await bucket.PutAsync("a", "second");
         await using var store = new S3Store(bucket.Options(), bucket.Time);
-        var status = await store.OpenAsync(writing: true, default);
+        var status = await store.OpenAsync(StoreUse.Change, default);
         Assert.Contains(status.Notes, n => n.StartsWith("versioning is on", StringComparison.Ordinal));
         var listed = await S3TestBucket.ScanAsync(store);
         Assert.Equal(0, Assert.Single(listed.Items).Reclaimable);

@@ -22,7 +22,7 @@ public sealed class S3ListingTests
     {
         using var bucket = await S3TestBucket.CreateAsync();
         await bucket.PutAllAsync(NastyKeys);
-        await using var store = await bucket.OpenAsync(writing: false);
+        await using var store = await bucket.OpenAsync(use: StoreUse.Read);
         Assert.Equal(NastyKeys.Order(StringComparer.Ordinal), (await S3TestBucket.ScanAsync(store)).Paths);
     }
 
@@ -32,7 +32,7 @@ public sealed class S3ListingTests
         using var bucket = await S3TestBucket.CreateAsync();
         await bucket.PutAsync("in/a", "hello");
         var head = await bucket.Client.GetObjectMetadataAsync(bucket.Name, "in/a");
-        await using var store = await bucket.OpenAsync(bucket.Options("in/"), writing: false);
+        await using var store = await bucket.OpenAsync(bucket.Options("in/"), StoreUse.Read);
         var item = Assert.Single((await S3TestBucket.ScanAsync(store)).Items);
         Assert.Equal("a", Encoding.UTF8.GetString(item.Path.Span));
         Assert.Equal((5, 5), (item.Size, item.Reclaimable));
@@ -46,7 +46,7 @@ public sealed class S3ListingTests
     {
         using var bucket = await S3TestBucket.CreateAsync();
         await bucket.PutAllAsync(["p/a", "p/jobs/1/x", "p/jobs/1/y/z", "p/jobs/10/x", "p/jobs/1", "jobs/1/no"]);
-        await using var store = await bucket.OpenAsync(bucket.Options("p/"), writing: false);
+        await using var store = await bucket.OpenAsync(bucket.Options("p/"), StoreUse.Read);
         Assert.Equal(["jobs/1/x", "jobs/1/y/z"], (await S3TestBucket.ScanAsync(store, "jobs/1")).Paths);
     }
 
@@ -58,7 +58,7 @@ public sealed class S3ListingTests
     {
         using var bucket = await S3TestBucket.CreateAsync();
         await bucket.PutAllAsync([wanted, passedOver, top]);
-        await using var store = await bucket.OpenAsync(bucket.Options("p/"), writing: false);
+        await using var store = await bucket.OpenAsync(bucket.Options("p/"), StoreUse.Read);
         var listed = new ListedItems { Unwanted = unwanted };
 
         await store.ScanAsync(default, listed, default);
@@ -71,7 +71,7 @@ public sealed class S3ListingTests
     {
         using var bucket = await S3TestBucket.CreateAsync();
         await bucket.PutAllAsync(["log", "log-1", "logs/a", "lo"]);
-        await using var store = await bucket.OpenAsync(bucket.Options("log"), writing: false);
+        await using var store = await bucket.OpenAsync(bucket.Options("log"), StoreUse.Read);
         Assert.Equal(["", "-1", "s/a"], (await S3TestBucket.ScanAsync(store)).Paths);
     }
 
@@ -80,7 +80,7 @@ public sealed class S3ListingTests
     {
         using var bucket = await S3TestBucket.CreateAsync();
         await bucket.PutAllAsync(["p/.janitor/quarantine/x/a", "p/.janitorial", "p/b", "p/c/.janitor/d"]);
-        await using var store = await bucket.OpenAsync(bucket.Options("p/"), writing: false);
+        await using var store = await bucket.OpenAsync(bucket.Options("p/"), StoreUse.Read);
         Assert.Equal([".janitorial", "b", "c/.janitor/d"], (await S3TestBucket.ScanAsync(store)).Paths);
         Assert.Empty((await S3TestBucket.ScanAsync(store, ".janitor")).Paths);
     }
@@ -94,7 +94,7 @@ public sealed class S3ListingTests
         using var bucket = await S3TestBucket.CreateAsync();
         var keys = Enumerable.Range(0, folders).SelectMany(f => Enumerable.Range(0, each).Select(i => $"f{f}/{i}")).Append("top").ToList();
         await bucket.PutAllAsync(keys);
-        await using var store = await bucket.OpenAsync(writing: false);
+        await using var store = await bucket.OpenAsync(use: StoreUse.Read);
         Assert.Equal(keys.Order(StringComparer.Ordinal), (await S3TestBucket.ScanAsync(store)).Paths);
     }
 
@@ -116,7 +116,7 @@ public sealed class S3ListingTests
         var keys = Enumerable.Range(0, 3000).Select(i => $"{i % 8}/{i}").ToList();
         await bucket.PutAllAsync(keys);
         await using var proxy = new FaultyProxy(bucket.Server.Endpoint) { Refuse = 0.2, Cut = 0.2 };
-        await using var store = await bucket.OpenAsync(bucket.Options(endpoint: proxy.Endpoint), writing: false);
+        await using var store = await bucket.OpenAsync(bucket.Options(endpoint: proxy.Endpoint), StoreUse.Read);
         for (var round = 0; round < 4; round++)
             Assert.Equal(keys.Order(StringComparer.Ordinal), (await S3TestBucket.ScanAsync(store)).Paths);
         Assert.True(proxy.Refused > 3 && proxy.CutOff > 3, $"{proxy.Refused} refused, {proxy.CutOff} cut");
@@ -128,7 +128,7 @@ public sealed class S3ListingTests
         using var bucket = await S3TestBucket.CreateAsync();
         await bucket.PutAllAsync(["a/1", "b/2"]);
         await using var proxy = new FaultyProxy(bucket.Server.Endpoint);
-        await using var store = await bucket.OpenAsync(bucket.Options(endpoint: proxy.Endpoint), writing: false);
+        await using var store = await bucket.OpenAsync(bucket.Options(endpoint: proxy.Endpoint), StoreUse.Read);
         proxy.Cut = 1;
         var error = await Assert.ThrowsAsync<StoreException>(() => S3TestBucket.ScanAsync(store));
         Assert.Equal("spec.target.bucket.endpoint", error.Field);
@@ -144,7 +144,7 @@ public sealed class S3ListingTests
         {
             Intercept = r => Task.FromResult(r.Target.Contains("continuation-token", StringComparison.Ordinal) ? new ProxiedAnswer(500, "<Error><Code>InternalError</Code></Error>") : null),
         };
-        await using var store = await bucket.OpenAsync(bucket.Options(endpoint: proxy.Endpoint), writing: false);
+        await using var store = await bucket.OpenAsync(bucket.Options(endpoint: proxy.Endpoint), StoreUse.Read);
         await Assert.ThrowsAsync<StoreException>(() => S3TestBucket.ScanAsync(store));
     }
 
@@ -178,7 +178,7 @@ public sealed class S3ListingTests
     {
         using var bucket = await S3TestBucket.CreateAsync();
         await bucket.PutAllAsync(["a/1", "b/2", "c"]);
-        await using var store = await bucket.OpenAsync(writing: false);
+        await using var store = await bucket.OpenAsync(use: StoreUse.Read);
         var visitor = new ListedItems((_, _) => throw new InvalidDataException("enough"));
         await Assert.ThrowsAsync<InvalidDataException>(() => store.ScanAsync(default, visitor, default));
     }
@@ -191,7 +191,7 @@ public sealed class S3ListingTests
     {
         using var bucket = await S3TestBucket.CreateAsync();
         await bucket.PutAllAsync(keys);
-        await using var store = await bucket.OpenAsync(writing: false);
+        await using var store = await bucket.OpenAsync(use: StoreUse.Read);
         var expected = keys.Where(k => !k.StartsWith(".janitor/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
         Assert.Equal(expected, (await S3TestBucket.ScanAsync(store)).Paths);
     }

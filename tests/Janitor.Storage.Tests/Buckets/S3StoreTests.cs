@@ -24,7 +24,7 @@ public sealed class S3StoreTests
             return Task.FromResult<ProxiedAnswer?>(null);
         };
         await using var store = new S3Store(bucket.Options(endpoint: proxy.Endpoint), bucket.Time);
-        var status = await store.OpenAsync(writing: false, default);
+        var status = await store.OpenAsync(StoreUse.Read, default);
         Assert.Contains("changes nothing", status.Protection, StringComparison.Ordinal);
         Assert.All(methods, m => Assert.Equal("GET", m));
     }
@@ -34,7 +34,7 @@ public sealed class S3StoreTests
     {
         using var bucket = await S3TestBucket.CreateAsync();
         await using var store = new S3Store(bucket.Options("p/"), bucket.Time);
-        var status = await store.OpenAsync(writing: true, default);
+        var status = await store.OpenAsync(StoreUse.Change, default);
         Assert.Contains("looked at again", status.Protection, StringComparison.Ordinal);
         Assert.Empty(status.Notes);
         Assert.Empty(await bucket.KeysAsync());
@@ -60,7 +60,7 @@ public sealed class S3StoreTests
             {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::{{bucket.Name}}/*"}]}
             """);
         await using var store = new S3Store(bucket.Options(), bucket.Time);
-        var status = await store.OpenAsync(writing: true, default);
+        var status = await store.OpenAsync(StoreUse.Change, default);
         Assert.Contains("AccessDenied", Assert.Single(status.Notes), StringComparison.Ordinal);
         Assert.Contains("looked at again", status.Protection, StringComparison.Ordinal);
         Assert.Empty((await S3TestBucket.ScanAsync(store)).Items);
@@ -85,7 +85,7 @@ public sealed class S3StoreTests
             Intercept = r => Task.FromResult(r.Target.EndsWith("?versioning", StringComparison.Ordinal) ? new ProxiedAnswer(403, "<Error><Code>AccessDenied</Code></Error>") : null),
         };
         await using var store = new S3Store(bucket.Options(endpoint: proxy.Endpoint), bucket.Time);
-        var status = await store.OpenAsync(writing: true, default);
+        var status = await store.OpenAsync(StoreUse.Change, default);
         Assert.Contains("s3:GetBucketVersioning", Assert.Single(status.Notes), StringComparison.Ordinal);
         Assert.Equal(0, Assert.Single((await S3TestBucket.ScanAsync(store)).Items).Reclaimable);
     }
@@ -99,9 +99,9 @@ public sealed class S3StoreTests
             Intercept = _ => Task.FromResult<ProxiedAnswer?>(new ProxiedAnswer(200, "<ListBucketResult/>", "Date: Sat, 21 Nov 2026 08:45:00 GMT\r\n")),
         };
         await using var scripted = new S3Store(bucket.Options(endpoint: proxy.Endpoint), bucket.Time);
-        Assert.Equal(new DateTimeOffset(2026, 11, 21, 8, 45, 0, TimeSpan.Zero), (await scripted.OpenAsync(writing: false, default)).ServerTime);
+        Assert.Equal(new DateTimeOffset(2026, 11, 21, 8, 45, 0, TimeSpan.Zero), (await scripted.OpenAsync(StoreUse.Read, default)).ServerTime);
         await using var real = new S3Store(bucket.Options(), bucket.Time);
-        Assert.Equal(TimeProvider.System.GetUtcNow(), (await real.OpenAsync(writing: false, default)).ServerTime!.Value, TimeSpan.FromMinutes(1));
+        Assert.Equal(TimeProvider.System.GetUtcNow(), (await real.OpenAsync(StoreUse.Read, default)).ServerTime!.Value, TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class S3StoreTests
         {
             var target = new BucketTarget { Name = "b", PathStyle = true, Endpoint = $"https://{host}:{server.Port}" };
             await using var store = new S3Store(new S3StoreOptions { Target = target, Credentials = new S3Credentials("a", "s"), CaBundlePem = ca }, TimeProvider.System);
-            await store.OpenAsync(writing: false, default);
+            await store.OpenAsync(StoreUse.Read, default);
         }
         await OpenAsync("localhost", server.CertificatePem);
         var unknown = await Assert.ThrowsAsync<StoreException>(() => OpenAsync("localhost", null));
@@ -234,6 +234,6 @@ public sealed class S3StoreTests
         using var bucket = await S3TestBucket.CreateAsync();
         // The real clock: what is measured is how long a user waits.
         await using var store = new S3Store(change(bucket.Options()), TimeProvider.System);
-        return await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(writing: false, default).AsTask());
+        return await Assert.ThrowsAsync<StoreException>(() => store.OpenAsync(StoreUse.Read, default).AsTask());
     }
 }

@@ -38,10 +38,10 @@ internal sealed class S3TestBucket(S3Server server, string name) : IDisposable
         Credentials = new S3Credentials(server.AccessKey, server.SecretKey),
     };
 
-    public async Task<S3Store> OpenAsync(S3StoreOptions? options = null, bool writing = true)
+    public async Task<S3Store> OpenAsync(S3StoreOptions? options = null, StoreUse use = StoreUse.Change)
     {
         var store = new S3Store(options ?? Options(), Time);
-        await store.OpenAsync(writing, default);
+        await store.OpenAsync(use, default);
         return store;
     }
 

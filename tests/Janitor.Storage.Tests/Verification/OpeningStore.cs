@@ -10,7 +10,7 @@ internal sealed class OpeningStore(IContentStore store, Func<Task> opened) : ICo
 
     public IContents Contents => this;
 
-    public ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken) => store.OpenAsync(writing, cancellationToken);
+    public ValueTask<StoreStatus> OpenAsync(StoreUse use, CancellationToken cancellationToken) => store.OpenAsync(use, cancellationToken);
 
     public Task ScanAsync(ReadOnlyMemory<byte> folder, IInventoryVisitor visitor, CancellationToken cancellationToken) => store.ScanAsync(folder, visitor, cancellationToken);
 

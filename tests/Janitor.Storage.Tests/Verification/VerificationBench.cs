@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Janitor.Engine.Contents;
+using Janitor.Engine.Inventory;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Verification;
 using Janitor.Storage.Postgres.Ledger;
@@ -28,7 +29,7 @@ internal sealed class VerificationBench : IAsyncDisposable
     public async Task MeasureAsync()
     {
         await using var store = Open();
-        await store.OpenAsync(writing: false, default);
+        await store.OpenAsync(StoreUse.Read, default);
         var tenants = new TenantPath([]);
         var feed = new LedgerFeed(tenants, new UsageTally(tenants));
         var books = _ledger.Ledger.ReconcileAsync(_ledger.Collection, feed.ReadAsync(), default);

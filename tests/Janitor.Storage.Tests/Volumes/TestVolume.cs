@@ -43,7 +43,7 @@ internal sealed class TestVolume : IAsyncDisposable, IOutcomeSink
 
     public async Task<TestVolume> OpenAsync()
     {
-        await Store.OpenAsync(writing: true, default);
+        await Store.OpenAsync(StoreUse.Change, default);
         return this;
     }
 

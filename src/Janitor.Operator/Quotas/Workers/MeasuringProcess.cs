@@ -53,7 +53,7 @@ internal sealed class MeasuringProcess(Func<string, string?> environment, TextWr
             var spec = task.Quota.Spec;
             var tally = new UsageTally(await TenantsAsync(task, cancellationToken));
             await using var store = Stores.OpenVolume(mountPath, spec.Target!.Volume!, new Limits(), removeEmptyDirectories: false, time);
-            await store.OpenAsync(writing: false, cancellationToken);
+            await store.OpenAsync(StoreUse.Read, cancellationToken);
             await store.ScanAsync(default, tally, cancellationToken);
             var (unlisted, first) = tally.Unlisted;
             var problem = unlisted == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{unlisted} director(ies) could not be listed, so the sums are too small: {first}");

@@ -34,11 +34,17 @@ internal sealed class BucketConnection : IDisposable
 
     public S3Client Client { get; }
 
+    /// <summary>By which what was learnt of its server is found again.</summary>
+    public (string? Endpoint, string Region, string Bucket) Id => (Target.Endpoint, Target.Region, Name);
+
     /// <summary>Whether a delete only adds a marker, so that nothing is freed; known after the store was opened.</summary>
     public bool Versioned { get; set; }
 
     /// <summary>Whether the server was seen to delete an object only while its ETag is the given one.</summary>
     public bool ChecksETags { get; set; }
+
+    /// <summary>Whether the server was seen to refuse what differs from the SHA-256 in a request's signature.</summary>
+    public bool ComparesHashes { get; set; }
 
     public StoreException Error(Exception error, string doing) => S3Errors.ToStoreException(error, Target, doing);
 

@@ -16,7 +16,7 @@ internal static class ConditionalDeletes
     private static readonly ConcurrentDictionary<(string? Endpoint, string Region, string Bucket), bool> Known = new();
 
     /// <summary>What is known without asking the server; null when it has not been tried.</summary>
-    public static bool? Recall(BucketConnection bucket) => Known.TryGetValue(Id(bucket), out var honoured) ? honoured : null;
+    public static bool? Recall(BucketConnection bucket) => Known.TryGetValue(bucket.Id, out var honoured) ? honoured : null;
 
     /// <summary>Tries it. What was found is remembered; a probe that could not be made is not.</summary>
     /// <exception cref="AmazonServiceException">The server refused the probe.</exception>
@@ -34,7 +34,7 @@ internal static class ConditionalDeletes
                 && await bucket.HeadAsync(key, cancellationToken) is not null
                 && await DeleteAsync(bucket, key, etag, cancellationToken) is null
                 && await bucket.HeadAsync(key, cancellationToken) is null;
-            Known[Id(bucket)] = honoured;
+            Known[bucket.Id] = honoured;
             return honoured;
         }
         finally
@@ -42,9 +42,6 @@ internal static class ConditionalDeletes
             await DeleteAsync(bucket, key, null, CancellationToken.None);
         }
     }
-
-    private static (string? Endpoint, string Region, string Bucket) Id(BucketConnection bucket) =>
-        (bucket.Target.Endpoint, bucket.Target.Region, bucket.Name);
 
     /// <summary>The error code that the server answered with; null when it deleted.</summary>
     private static async Task<string?> DeleteAsync(BucketConnection bucket, string key, string? etag, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Janitor.Storage.Buckets.S3;
 /// <param name="Size">Its length in bytes.</param>
 /// <param name="Metadata">What it gets besides its content.</param>
 /// <param name="Overwrite">Whether it may take the place of another.</param>
-/// <param name="ReadBack">Whether an MD5 that the server tells of it is not enough.</param>
+/// <param name="ReadBack">Whether it is read afterwards whatever the server says of it but its SHA-256.</param>
 internal sealed record IncomingObject(ReadOnlyMemory<byte> Path, string Key, long Size, ContentMetadata Metadata, bool Overwrite, bool ReadBack)
 {
     /// <summary>The condition that keeps what is there, where the server honours it.</summary>

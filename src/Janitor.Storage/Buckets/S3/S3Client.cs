@@ -5,7 +5,6 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Amazon.Util;
 using Janitor.Engine.Inventory;
 
 namespace Janitor.Storage.Buckets.S3;
@@ -80,7 +79,7 @@ internal sealed class S3Client : AmazonS3Client
     {
         base.CustomizeRuntimePipeline(pipeline);
         pipeline.AddHandlerAfter<Signer>(new LeadingSlashKeeper());
-        pipeline.AddHandlerBefore<Signer>(new KnownHash());
+        pipeline.AddHandlerAfter<Signer>(new WrongBodies());
     }
 
     protected override void Dispose(bool disposing)
@@ -115,19 +114,13 @@ internal sealed class S3Client : AmazonS3Client
         }
     }
 
-    /// <summary>The signature needs the SHA-256 of what is sent. Where that is known, the SDK need not compute it again.</summary>
-    private sealed class KnownHash : PipelineHandler
+    /// <summary>Sends what a <see cref="WrongBody"/> asks for.</summary>
+    private sealed class WrongBodies : PipelineHandler
     {
         public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
-            var sha256 = executionContext.RequestContext.OriginalRequest switch
-            {
-                PutObjectRequest { UseChunkEncoding: false } put => put.ChecksumSHA256,
-                UploadPartRequest { UseChunkEncoding: false } part => part.ChecksumSHA256,
-                _ => null,
-            };
-            if (sha256 is not null)
-                executionContext.RequestContext.Request.Headers[HeaderKeys.XAmzContentSha256Header] = Convert.ToHexStringLower(Convert.FromBase64String(sha256));
+            if (executionContext.RequestContext.OriginalRequest is PutObjectRequest { InputStream: WrongBody body })
+                executionContext.RequestContext.Request.ContentStream = PartStream.Of(body.Sent);
             return base.InvokeAsync<T>(executionContext);
         }
     }

@@ -28,7 +28,7 @@ internal sealed class S3Incoming(BucketConnection bucket, IncomingObject place) 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {
-        var sent = new SentPart(part.Span, withMd5: !place.ReadBack);
+        var sent = new SentPart(part.Span, place, bucket);
         var attempts = 0;
         try
         {
@@ -87,7 +87,7 @@ internal sealed class S3Incoming(BucketConnection bucket, IncomingObject place) 
     /// <summary>What the user is told when an object cannot be written.</summary>
     public static ContentException Refused(Exception error) => new($"it cannot be written: {S3Errors.Describe(error)}", error);
 
-    private PutObjectRequest Request(ReadOnlyMemory<byte> part, string checksum)
+    private PutObjectRequest Request(ReadOnlyMemory<byte> part, string? checksum)
     {
         var request = new PutObjectRequest
         {

@@ -12,7 +12,6 @@ internal sealed class S3IncomingParts : IIncomingContent
     private readonly IncomingObject _place;
     private readonly string _upload;
     private readonly PartETag[] _parts;
-    private readonly SentPart[] _sent;
     private int _vouched;
     private int _vouchedBySha256;
     private string? _etag;
@@ -23,7 +22,6 @@ internal sealed class S3IncomingParts : IIncomingContent
         (_bucket, _place, _upload) = (bucket, place, upload);
         PartSize = (int)S3Parts.SizeFor(place.Size, S3Incoming.Part);
         _parts = new PartETag[(place.Size + PartSize - 1) / PartSize];
-        _sent = new SentPart[_parts.Length];
     }
 
     /// <inheritdoc/>
@@ -35,7 +33,9 @@ internal sealed class S3IncomingParts : IIncomingContent
     /// <exception cref="ContentException">The server refuses it.</exception>
     public static async Task<S3IncomingParts> BeginAsync(BucketConnection bucket, IncomingObject place, CancellationToken cancellationToken)
     {
-        var request = new InitiateMultipartUploadRequest { BucketName = bucket.Name, Key = place.Key, ChecksumAlgorithm = ChecksumAlgorithm.SHA256 };
+        var request = new InitiateMultipartUploadRequest { BucketName = bucket.Name, Key = place.Key };
+        if (!SentPart.IsCompared(place, bucket))
+            request.ChecksumAlgorithm = ChecksumAlgorithm.SHA256;
         S3Metadata.Write(place.Metadata, request.Headers, request.Metadata);
         try
         {
@@ -52,14 +52,14 @@ internal sealed class S3IncomingParts : IIncomingContent
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {
         var number = (int)(offset / PartSize) + 1;
-        var sent = _sent[number - 1] = new SentPart(part.Span, withMd5: !_place.ReadBack);
+        var sent = new SentPart(part.Span, _place, _bucket);
         try
         {
             var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.UploadPartAsync(Request(number, part, sent.Checksum), token), cancellationToken);
             _parts[number - 1] = new PartETag(answer);
             if (sent.IsVouchedBy(answer.ChecksumSHA256, answer.ETag))
                 Interlocked.Increment(ref _vouched);
-            if (answer.ChecksumSHA256 == sent.Checksum)
+            if (answer.ChecksumSHA256 is { } told && told == sent.Checksum)
                 Interlocked.Increment(ref _vouchedBySha256);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -91,7 +91,7 @@ internal sealed class S3IncomingParts : IIncomingContent
             throw S3Incoming.Refused(e);
         }
 
-        var isVouched = _vouchedBySha256 == _parts.Length || (_vouched == _parts.Length && SentPart.AreWhole(_sent, _etag));
+        var isVouched = _vouchedBySha256 == _parts.Length || (_vouched == _parts.Length && SentPart.AreWhole([.. _parts.Select(part => part.ETag)], _etag));
         return isVouched ? null : await S3Content.OpenAsync(_bucket, _place.Key, _place.Size, _etag, cancellationToken);
     }
 
@@ -111,7 +111,7 @@ internal sealed class S3IncomingParts : IIncomingContent
             await S3Incoming.RemoveAsync(_bucket, _place.Key, _etag);
     }
 
-    private UploadPartRequest Request(int number, ReadOnlyMemory<byte> part, string checksum) => new()
+    private UploadPartRequest Request(int number, ReadOnlyMemory<byte> part, string? checksum) => new()
     {
         BucketName = _bucket.Name,
         Key = _place.Key,

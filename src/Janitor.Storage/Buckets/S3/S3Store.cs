@@ -43,15 +43,20 @@ public sealed class S3Store : IContentStore
     public IContents Contents => new S3Contents(_bucket);
 
     /// <inheritdoc/>
-    public async ValueTask<StoreStatus> OpenAsync(bool writing, CancellationToken cancellationToken)
+    public async ValueTask<StoreStatus> OpenAsync(StoreUse use, CancellationToken cancellationToken)
     {
         try
         {
             var first = new ListObjectsV2Request { BucketName = _bucket.Name, Prefix = _bucket.Prefix, MaxKeys = 1, Encoding = EncodingType.Url };
-            await _bucket.Retry.RunAsync(token => _bucket.Client.ListObjectsV2Async(first, token), ReachWithin, cancellationToken);
+            var listing = _bucket.Retry.RunAsync(token => _bucket.Client.ListObjectsV2Async(first, token), ReachWithin, cancellationToken);
             var notes = new List<string>();
-            _bucket.Versioned = await IsVersionedAsync(notes, cancellationToken);
-            var protection = await ProtectionAsync(writing, notes, cancellationToken);
+            var versioned = IsVersionedAsync(notes, cancellationToken);
+            // What is wrong with the bucket is told by the first.
+            await Task.WhenAll(listing, versioned);
+            _bucket.Versioned = await versioned;
+            var protection = await ProtectionAsync(use, notes, cancellationToken);
+            if (use == StoreUse.Add)
+                _bucket.ComparesHashes = await ComparesHashesAsync(cancellationToken);
             return new StoreStatus { ServerTime = _bucket.Client.ServerTime, Protection = protection, Notes = notes };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -116,7 +121,7 @@ public sealed class S3Store : IContentStore
         try
         {
             var request = new GetBucketVersioningRequest { BucketName = _bucket.Name };
-            var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.GetBucketVersioningAsync(request, token), cancellationToken);
+            var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.GetBucketVersioningAsync(request, token), ReachWithin, cancellationToken);
             var status = answer.VersioningConfig?.Status;
             if (status == VersionStatus.Enabled)
                 notes.Add("versioning is on: a delete adds a marker and frees no space");
@@ -137,14 +142,14 @@ public sealed class S3Store : IContentStore
         }
     }
 
-    private async Task<string> ProtectionAsync(bool writing, List<string> notes, CancellationToken cancellationToken)
+    private async Task<string> ProtectionAsync(StoreUse use, List<string> notes, CancellationToken cancellationToken)
     {
         var recheck = $"objects listed more than {_bucket.Options.RecheckAfter.TotalSeconds:0} s ago are looked at again right before they are deleted";
         // In a versioned bucket a probe would leave versions behind, which are never deleted here; and what a delete hides there is not lost.
         if (_bucket.Versioned)
             return "versions are kept; " + recheck;
-        if (!writing && ConditionalDeletes.Recall(_bucket) is null)
-            return "not probed for conditional deletes: this run changes nothing";
+        if (use != StoreUse.Change && ConditionalDeletes.Recall(_bucket) is null)
+            return "not probed for conditional deletes: this run changes nothing that is there";
         try
         {
             _bucket.ChecksETags = await ConditionalDeletes.ProbeAsync(_bucket, cancellationToken);
@@ -156,5 +161,19 @@ public sealed class S3Store : IContentStore
         return _bucket.ChecksETags
             ? "conditional deletes: the server deletes an object only while its ETag is the listed one"
             : "the server was not seen to honour conditional deletes; " + recheck;
+    }
+
+    /// <summary>Whether what the server takes is what was sent. Not tried where a probe would leave a version behind.</summary>
+    private async Task<bool> ComparesHashesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return !_bucket.Versioned && await SignedHashes.ProbeAsync(_bucket, cancellationToken);
+        }
+        catch (AmazonS3Exception e) when (!S3Retry.IsTransient(e))
+        {
+            // Whoever may not write below the reserved prefix has the server's digests to go by.
+            return false;
+        }
     }
 }
