@@ -43,7 +43,7 @@ public sealed class KilledCatalogTests : IAsyncLifetime, IDisposable
                   onCleaned: update jobs set status = 'cleaned_up', updated_at = now() where id = any(@jobs)
                 jobFromPath: ["{job}/**"]
               rules: [ { name: failed, match: { job: { states: [failed], changedBefore: 7d } } } ]
-              limits: { maxDeletePercent: 100%, perSecond: 2000 }
+              limits: { maxDeletePercent: 100%, perSecond: 400 }
             """);
     }
 
