@@ -101,7 +101,7 @@ internal static class Reservations
         kept as (
           insert into reservations (collection, tenant, id, key, size, sha256, expires_at, content_type, upload_id)
           select $1, $2, $3, $4, $5, $6, $7, $8, $9 from account
-          where ($10::bigint is null or greatest(0, $10 - bytes - reserved_bytes) >= $5) and ($11::bigint is null or objects + reserved_objects < $11)
+          where ($10::bigint is null or $10 - bytes - reserved_bytes >= $5) and ($11::bigint is null or objects + reserved_objects < $11)
           returning id),
         told as (insert into audit (actor, action, collection, tenant, key, upload, detail) select $12, $13, $1, $2, $4, id, $14 from kept)
         select account.*, exists (select from kept) from account
