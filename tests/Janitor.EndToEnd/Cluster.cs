@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Janitor.TestBench;
@@ -16,8 +17,12 @@ public sealed class Cluster : IAsyncLifetime
     private static readonly TimeSpan StartsWithin = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(2);
 
+    // Of what it said, for the error.
+    private const int LastLines = 80;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("janitor-e2e-").FullName;
     private readonly Dictionary<string, string> _parts = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _said = new();
     private Process? _process;
 
     /// <summary>The image of the operator and its workers, which is on the node.</summary>
@@ -34,13 +39,16 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>Raises it: half a minute, and some minutes where the image is built.</summary>
     public async Task InitializeAsync()
     {
-        // Its progress is on standard error, for whoever waits.
         _process = Process.Start(new ProcessStartInfo(Repository.PathOf("eng/cluster"), ["hold", State])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
+        // Its progress is for whoever waits, and its end for whoever reads why it failed.
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.BeginErrorReadLine();
         using var deadline = new CancellationTokenSource(StartsWithin, TimeProvider.System);
         while (await _process.StandardOutput.ReadLineAsync(deadline.Token) is { Length: > 0 } line)
         {
@@ -49,7 +57,10 @@ public sealed class Cluster : IAsyncLifetime
         }
 
         if (_parts.Count == 0)
-            throw new InvalidOperationException("The cluster did not come up; what eng/cluster said is above.");
+        {
+            await _process.WaitForExitAsync(deadline.Token);
+            throw new InvalidOperationException("The cluster did not come up. eng/cluster said last:\n" + string.Join('\n', _said));
+        }
     }
 
     /// <summary>Ends it.</summary>
@@ -94,6 +105,16 @@ public sealed class Cluster : IAsyncLifetime
 
     /// <summary>The S3 server, which pods reach.</summary>
     public Task<S3Server> S3Async() => S3Server.StartAsync(Address);
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+            return;
+        Console.Error.WriteLine(line);
+        _said.Enqueue(line);
+        if (_said.Count > LastLines)
+            _said.TryDequeue(out _);
+    }
 
     private Task<string> KubectlWithInputAsync(string input, params string[] arguments) =>
         Command.RunAsync(_parts["kubectl"], ["--kubeconfig", _parts["kubeconfig"], "--cache-dir", Path.Combine(_folder, "kubectl"), .. arguments], input);
