@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.S3.Model;
+using Janitor.TestBench;
 
 namespace Janitor.Gateway.Tests;
 
@@ -36,6 +37,23 @@ public sealed class UploadTests
         var check = await bench.SendAsync(HttpMethod.Post, GatewayBench.Tenant("acme") + "check", new { size = 9901 });
         Assert.False(check.Json.GetProperty("fits").GetBoolean());
         Assert.Equal(9900, check.Json.GetProperty("remaining").GetProperty("bytes").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(10_000, true)]
+    [InlineData(10_001, false)]
+    public async Task Begin_EmptyObjectOfATenantAtOrAboveItsLimit_FitsAsCheckSays(long used, bool fits)
+    {
+        await using var bench = await GatewayBench.StartAsync();
+        await bench.UploadAsync(Key, new byte[100]);
+        await PostgresServer.ExecuteAsync(bench.Database, $"update janitor.usage set bytes = {used} where tenant = 'acme'");
+
+        var check = await bench.SendAsync(HttpMethod.Post, GatewayBench.Tenant("acme") + "check", new { size = 0 });
+        var offer = await bench.BeginAsync("tenants/acme/empty", []);
+
+        Assert.Equal((fits, 0), (check.Json.GetProperty("fits").GetBoolean(), check.Json.GetProperty("remaining").GetProperty("bytes").GetInt64()));
+        Assert.Equal(fits, offer.Status == HttpStatusCode.Created);
+        Assert.Equal(fits ? null : "quota-exceeded", offer.Problem);
     }
 
     [Fact]

@@ -14,10 +14,14 @@ internal sealed record Standing(Stock Used, Stock Reserved, Bound Limit, Bound R
         new Stock(usage.Bytes, usage.Objects),
         new Stock(usage.ReservedBytes, usage.ReservedObjects),
         new Bound(limit.Bytes, limit.Objects),
-        new Bound(Left(limit.Bytes, usage.Bytes + usage.ReservedBytes), Left(limit.Objects, usage.Objects + usage.ReservedObjects)));
+        new Bound(NotBelowZero(limit.Bytes - usage.Bytes - usage.ReservedBytes), NotBelowZero(limit.Objects - usage.Objects - usage.ReservedObjects)));
 
-    /// <summary>Whether so many bytes in so many objects would fit.</summary>
-    public bool Fits(long size, long objects) => !(Remaining.Bytes < size) && !(Remaining.Objects < objects);
+    /// <summary>
+    /// Whether so many bytes in so many objects would fit: what is used, what is reserved and these are at most the limit. Where a tenant is above it, nothing fits, not even an empty
+    /// object; uploads are held to the same rule.
+    /// </summary>
+    public bool Fits(long size, long objects) =>
+        !(Limit.Bytes - Used.Bytes - Reserved.Bytes < size) && !(Limit.Objects - Used.Objects - Reserved.Objects < objects);
 
-    private static long? Left(long? limit, long taken) => limit is { } most ? Math.Max(0, most - taken) : null;
+    private static long? NotBelowZero(long? left) => left < 0 ? 0 : left;
 }
