@@ -12,7 +12,10 @@ namespace Janitor.Api.Retention;
     "downTo must be below above: a run stops there")]
 public sealed record CapacityRule
 {
-    /// <summary>Starts above this: a size, of the items that the rule counts; or a percentage of the volume that is used, by anyone, as df computes it.</summary>
+    /// <summary>What the marks are in: <c>Size</c>, the default, or <c>Items</c>, for which both are numbers such as <c>100k</c>.</summary>
+    public CapacityMeasure Measure { get; set; } = CapacityMeasure.Size;
+
+    /// <summary>Starts above this: a size, of the items that the rule counts, or their number; or a percentage of the volume that is used, by anyone, as df computes it.</summary>
     [Required]
     public Amount Above { get; set; }
 

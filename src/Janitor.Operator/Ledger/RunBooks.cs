@@ -21,7 +21,7 @@ internal sealed class RunBooks(LedgerLink link, ObjectCache<StorageQuota> quotas
 
     /// <summary>Begins to take down what a quota's eviction removes; null when there is no ledger.</summary>
     public RemovalBook? Open(StorageQuota quota, string run, RunTrigger trigger) =>
-        Open(quota.Spec.Target!, Record(StorageQuota.KindName, quota.Namespace, quota.Metadata.Name, run, trigger), [TenantEviction.Rule]);
+        Open(quota.Spec.Target!, Record(StorageQuota.KindName, quota.Namespace, quota.Metadata.Name, run, trigger), TenantEviction.Rules);
 
     private RecordedRun Record(string kind, string @namespace, string name, string run, RunTrigger trigger) =>
         new(kind, @namespace, name, run, trigger.ToString(), RecordedRun.Going, time.GetUtcNow());

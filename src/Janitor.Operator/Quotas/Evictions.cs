@@ -35,9 +35,7 @@ internal sealed class Evictions(TargetStores stores, RunBooks books, TimeProvide
         foreach (var tenant in found.Over)
         {
             var name = Encoding.UTF8.GetString(tenant.Name.Span);
-            if (!TenantEviction.Serves(tenant))
-                tally.AddProblem($"{name} is above its limit of objects, which EvictOldest does not bring down");
-            else if (tally.Left == 0)
+            if (tally.Left == 0)
                 tally.Exhaust();
             else
                 await RunAsync(quota, tenant, name, whose, book, tally, cancellationToken);

@@ -76,10 +76,26 @@ public sealed class TenantEvictionTests
         Assert.Equal(2, Store.Removed.Count);
     }
 
-    private async Task<RunReport> EvictAsync(string[] patterns)
+    [Theory]
+    [InlineData(null, "acme/12 acme/11 acme/10 acme/9")]
+    [InlineData(20_000, "acme/12 acme/11 acme/10 acme/9")]
+    [InlineData(5_000, "acme/12 acme/11 acme/10 acme/9 acme/8 acme/7 acme/6 acme/5")]
+    public async Task ExecuteAsync_AboveTheLimitOfObjects_GoUntilTheyAreAtTheThresholdsOfBoth(int? size, string removed)
     {
-        var tenant = new TenantOverLimit(Encoding.UTF8.GetBytes("acme"), 12_000, 12, new QuotaLimit { Size = new Quantity(10_000) });
-        Assert.True(TenantEviction.Serves(tenant));
-        return await new TenantEviction(_quota, _time).ExecuteAsync(tenant, new TenantPath(patterns), Store, _quota.Spec.Evict.MaxDeletions, default);
+        for (var i = 1; i <= 12; i++)
+            Store.Add($"acme/{i}", TimeSpan.FromDays(i));
+        Store.Add("beta/1", TimeSpan.FromDays(100));
+        _quota.Spec.Evict = new EvictionOptions { Mode = RunMode.Enforce, MaxDeletePercent = new Percentage(100) };
+
+        var report = await EvictAsync([], new QuotaLimit { Size = size is { } bytes ? new Quantity(bytes) : null, Objects = new Quantity(9) });
+
+        Assert.Equal(removed.Split(' '), Store.Removed);
+        Assert.Contains(report.Sample, item => item.Reason.StartsWith("12 items used, above 9 items, down to 8 items; oldest first: modified ", StringComparison.Ordinal) || size == 5_000);
+    }
+
+    private Task<RunReport> EvictAsync(string[] patterns, QuotaLimit? limit = null)
+    {
+        var tenant = new TenantOverLimit(Encoding.UTF8.GetBytes("acme"), 12_000, 12, limit ?? new QuotaLimit { Size = new Quantity(10_000) });
+        return new TenantEviction(_quota, _time).ExecuteAsync(tenant, new TenantPath(patterns), Store, _quota.Spec.Evict.MaxDeletions, default);
     }
 }

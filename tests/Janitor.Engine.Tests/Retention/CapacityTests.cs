@@ -27,6 +27,21 @@ public sealed class CapacityTests
         Assert.Equal(items - left, report.Acted);
     }
 
+    [Fact]
+    public async Task Items_AreCountedWhateverTheirSize()
+    {
+        var rule = Pressure("10", "8");
+        rule.Capacity!.Measure = CapacityMeasure.Items;
+        var bench = new RunBench(rule);
+        for (var i = 0; i < 11; i++)
+            bench.Store.Add($"f{i:00}", TimeSpan.FromMinutes(100 - i), size: i == 0 ? 0 : 1_000_000);
+
+        var report = await bench.RunAsync();
+
+        Assert.Equal(Enumerable.Range(3, 8).Select(i => $"f{i:00}"), bench.Store.Paths);
+        Assert.Equal("11 items used, above 10 items, down to 8 items; oldest first: modified 1h 40m ago", report.Sample[0].Reason);
+    }
+
     [Theory]
     [InlineData(950, 100)]
     [InlineData(951, 85)]

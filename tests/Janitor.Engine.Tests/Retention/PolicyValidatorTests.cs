@@ -120,6 +120,7 @@ public sealed class PolicyValidatorTests
     [InlineData("""{"name":"a","match":{"referenced":false}}""", ".match.referenced: needs spec.catalog.postgres.references")]
     [InlineData("""{"name":"a","capacity":{"downTo":"1Gi"}}""", ".capacity.above: is required: a size such as 1Gi or a percentage such as 95%")]
     [InlineData("""{"name":"a","capacity":{"above":"1Gi"}}""", ".capacity.downTo: is required")]
+    [InlineData("""{"name":"a","capacity":{"measure":"Items","above":"95%","downTo":"85%"}}""", ".capacity.measure: Items cannot be used with percentages")]
     [InlineData("""{"name":"a","capacity":{"above":"1Gi","downTo":"85%"}}""", ".capacity.downTo: 85% and 1Gi are not comparable")]
     [InlineData("""{"name":"a","capacity":{"above":"1Gi","downTo":"1Gi"}}""", ".capacity.downTo: 1Gi is not below 1Gi of above")]
     [InlineData("""{"name":"a","capacity":{"above":"85%","downTo":"95%"}}""", ".capacity.downTo: 95% is not below 85% of above")]

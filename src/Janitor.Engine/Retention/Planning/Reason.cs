@@ -44,7 +44,7 @@ internal static class Reason
             _ => "oldest first",
         };
         var age = Age(plan.Now, candidate.Item.ModifiedAt);
-        return $"{HumanSize.Bytes(watermark.Used)} used, above {HumanSize.Bytes(watermark.Above)}, down to {HumanSize.Bytes(watermark.DownTo)}; {group}: modified {age}";
+        return $"{watermark.Show(watermark.Used)} used, above {watermark.Show(watermark.Above)}, down to {watermark.Show(watermark.DownTo)}; {group}: modified {age}";
     }
 
     private static void AddCatalog(List<string> parts, ItemMatch match, in Item item, RetentionPlan plan)

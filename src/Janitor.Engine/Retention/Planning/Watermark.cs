@@ -1,6 +1,7 @@
 using Janitor.Api;
 using Janitor.Api.Retention;
 using Janitor.Engine.Inventory;
+using Janitor.Engine.Retention.Reports;
 
 namespace Janitor.Engine.Retention.Planning;
 
@@ -18,6 +19,7 @@ internal sealed class Watermark(int rule, ItemAction action, CapacityRule capaci
 {
     private readonly Lock _lock = new();
     private readonly PriorityQueue<EmergencyCandidate, EmergencyRank> _chosen = new(EmergencyRank.LastFirst);
+    private readonly bool _countsItems = capacity.Measure == CapacityMeasure.Items;
     private long _counted;
     private long _freedByRules;
     private long _offered;
@@ -26,14 +28,14 @@ internal sealed class Watermark(int rule, ItemAction action, CapacityRule capaci
 
     public ItemAction Action { get; } = action;
 
-    /// <summary>What is in use: on the volume, or by the items in scope.</summary>
+    /// <summary>What is in use: on the volume, or by the items in scope; bytes, or their number.</summary>
     public long Used => space?.UsedBytes ?? _counted;
 
-    /// <summary>Above this it starts, in bytes.</summary>
-    public long Above => BytesOf(capacity.Above);
+    /// <summary>Above this it starts.</summary>
+    public long Above => ValueOf(capacity.Above);
 
-    /// <summary>At this it stops, in bytes.</summary>
-    public long DownTo => BytesOf(capacity.DownTo);
+    /// <summary>At this it stops.</summary>
+    public long DownTo => ValueOf(capacity.DownTo);
 
     /// <summary>False when it is known before the listing that there is no pressure.</summary>
     public bool MayStart => space is null || Used > Above;
@@ -46,7 +48,7 @@ internal sealed class Watermark(int rule, ItemAction action, CapacityRule capaci
 
         var measure = Measure(item);
         if (space is null)
-            Interlocked.Add(ref _counted, item.Size);
+            Interlocked.Add(ref _counted, measure);
         if (leaves)
             Interlocked.Add(ref _freedByRules, measure);
         else if (judgement.Kind == JudgementKind.Free && measure > 0)
@@ -55,7 +57,7 @@ internal sealed class Watermark(int rule, ItemAction action, CapacityRule capaci
 
     /// <summary>Enters what goes with folders that rules select.</summary>
     public void CountFolder(FolderEntry folder) =>
-        Interlocked.Add(ref _freedByRules, space is null ? folder.Size : folder.Reclaimable);
+        Interlocked.Add(ref _freedByRules, _countsItems ? folder.Count : space is null ? folder.Size : folder.Reclaimable);
 
     /// <summary>
     /// Settles what goes: nothing when what the other rules leave is not above the mark; else, in emergency order, as much as it takes.
@@ -80,9 +82,12 @@ internal sealed class Watermark(int rule, ItemAction action, CapacityRule capaci
         }
     }
 
-    private long BytesOf(Amount mark) => mark.Share?.Of(space!.Value.TotalBytes) ?? mark.Size!.Value.Value;
+    /// <summary>One of its values, as people read them.</summary>
+    public string Show(long value) => _countsItems ? $"{HumanSize.Count(value)} items" : HumanSize.Bytes(value);
 
-    private long Measure(in Item item) => space is null ? item.Size : item.Reclaimable;
+    private long ValueOf(Amount mark) => mark.Share?.Of(space!.Value.TotalBytes) ?? mark.Size!.Value.Value;
+
+    private long Measure(in Item item) => _countsItems ? 1 : space is null ? item.Size : item.Reclaimable;
 
     private void Offer(in Item item, EmergencyRank rank, long measure)
     {

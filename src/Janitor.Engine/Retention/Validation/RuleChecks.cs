@@ -62,6 +62,10 @@ internal static class RuleChecks
         else if (downTo.Share?.Value >= above.Share?.Value || downTo.Size?.Value >= above.Size?.Value)
             errors.Add($"{field}.downTo", $"{downTo} is not below {above} of above; the run stops at downTo, so write less");
 
+        errors.Require(
+            capacity.Measure == CapacityMeasure.Size || (above.Share ?? downTo.Share) is null,
+            $"{field}.measure",
+            "Items cannot be used with percentages; write above and downTo as numbers of items such as 100k, or remove measure");
         errors.Require(capacity.FailedStates.All(state => state.Length > 0), $"{field}.failedStates", "has an empty state; remove it");
     }
 
