@@ -61,11 +61,8 @@ internal static class GatewayRoutes
     private static async Task<Results<Created<UploadAnswer>, Ok<ObjectAnswer>>> BeginUpload(
         Visit visit, [FromBody] UploadRequest request, [FromServices] UploadDesk desk, HttpContext context, CancellationToken cancellationToken)
     {
-        UploadDesk.Check(visit, request);
-        if (await desk.FindTwinAsync(visit, request, cancellationToken) is { } twin)
-            return TypedResults.Ok(ObjectAnswer.Of(twin));
-        var answer = await desk.BeginAsync(visit, request, cancellationToken);
-        return TypedResults.Created($"{context.Request.Path}/{answer.Id}", answer);
+        var (answer, twin) = await desk.BeginAsync(visit, request, cancellationToken);
+        return answer is null ? TypedResults.Ok(ObjectAnswer.Of(twin!)) : TypedResults.Created($"{context.Request.Path}/{answer.Id}", answer);
     }
 
     private static async Task<ObjectAnswer> CompleteUpload(Visit visit, string id, HttpContext context, [FromServices] UploadCompletion completion, CancellationToken cancellationToken)

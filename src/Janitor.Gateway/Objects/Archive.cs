@@ -24,7 +24,9 @@ internal static class Archive
     {
         if (request.Keys.Count is 0 or > Most)
             throw new ProblemException(ProblemKind.BadRequest, $"name 1 to {Most} keys");
-        var paths = request.Keys.Distinct(StringComparer.Ordinal).Select(key => (Key: key, Path: ObjectKey.Find(visit, key) ?? throw new ProblemException(ProblemKind.NotFound, "one of the keys cannot be the tenant's"))).ToList();
+        string[] keys = [.. request.Keys.Distinct(StringComparer.Ordinal)];
+        var found = await ObjectKey.FindAsync(visit, keys, cancellationToken);
+        var paths = keys.Zip(found, (key, path) => (Key: key, Path: path ?? throw new ProblemException(ProblemKind.NotFound, "one of the keys cannot be the tenant's"))).ToList();
         context.Response.ContentType = "application/zip";
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(request.Name);

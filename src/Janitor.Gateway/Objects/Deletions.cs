@@ -22,12 +22,9 @@ internal sealed class Deletions(ILedger ledger, IAuditLog audit)
         if (request.Keys.Count + request.Jobs.Count == 0 || keys.Length > Most)
             throw new ProblemException(ProblemKind.BadRequest, $"name 1 to {Most} objects in keys, or their jobs in jobs");
         var items = new DeletedItem[keys.Length];
-        var paths = new ReadOnlyMemory<byte>?[keys.Length];
+        var paths = await ObjectKey.FindAsync(visit, keys, cancellationToken);
         await Parallel.ForAsync(0, keys.Length, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
-        {
-            paths[i] = ObjectKey.Find(visit, keys[i]);
-            items[i] = await DeleteAsync(visit, keys[i], paths[i], token);
-        });
+            items[i] = await DeleteAsync(visit, keys[i], paths[i], token));
 
         ReadOnlyMemory<byte>[] gone = [.. paths.Where((_, i) => items[i].Outcome == DeletedItem.Deleted).Select(path => path!.Value)];
         if (gone.Length > 0)

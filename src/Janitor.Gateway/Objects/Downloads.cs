@@ -24,7 +24,7 @@ internal sealed class Downloads(ILedger ledger)
         var lifetime = Default;
         if (expires is not null && !Duration.TryParse(expires, out lifetime) || lifetime.Value < Shortest || lifetime.Value > Longest)
             throw new ProblemException(ProblemKind.BadRequest, "expires must be from 1s to 7d, such as 15m");
-        if (ObjectKey.Find(visit, key) is not { } path || !await IsThereAsync(visit, path, cancellationToken))
+        if (await ObjectKey.FindAsync(visit, key, cancellationToken) is not { } path || !await IsThereAsync(visit, path, cancellationToken))
             throw new ProblemException(ProblemKind.NotFound, "there is no such object");
         var request = await visit.Quota.Bucket.PresignDownloadAsync(path, lifetime.Value);
         return new DownloadAnswer(request.Url, request.ExpiresAt);

@@ -1,5 +1,6 @@
 using System.Text;
 using Janitor.Engine.Inventory;
+using Janitor.Engine.Quotas;
 using Janitor.Gateway.Access;
 using Janitor.Gateway.Problems;
 
@@ -15,18 +16,29 @@ internal static class ObjectKey
 
     /// <summary>Checks a key that is to be written.</summary>
     /// <exception cref="ProblemException">It cannot be used, or is not the tenant's; the answer says why.</exception>
-    public static ReadOnlyMemory<byte> ForUpload(Visit visit, string? key)
+    public static async ValueTask<ReadOnlyMemory<byte>> ForUploadAsync(Visit visit, string? key, CancellationToken cancellationToken)
     {
         if (Complaint(visit, key, out var bytes) is { } complaint)
             throw new ProblemException(ProblemKind.InvalidKey, complaint);
-        if (!visit.Quota.Owns(visit.Of, bytes.Span))
-            throw new ProblemException(ProblemKind.InvalidKey, "the key is not the tenant's by the quota's tenants.fromPath");
+        if (!IsOf(visit, await visit.Quota.TenantsOfAsync([key!], cancellationToken), bytes.Span))
+            throw new ProblemException(ProblemKind.InvalidKey, "the key is not the tenant's by the quota's tenants");
         return bytes;
     }
 
     /// <summary>Checks a key of something that should be there: null when it cannot be, or is not the tenant's.</summary>
-    public static ReadOnlyMemory<byte>? Find(Visit visit, string? key) =>
-        Complaint(visit, key, out var bytes) is null && visit.Quota.Owns(visit.Of, bytes.Span) ? (ReadOnlyMemory<byte>?)bytes : null;
+    public static async ValueTask<ReadOnlyMemory<byte>?> FindAsync(Visit visit, string? key, CancellationToken cancellationToken) =>
+        key is null ? null : (await FindAsync(visit, [key], cancellationToken))[0];
+
+    /// <summary>Checks keys of what should be there: null for each that cannot be, or is not the tenant's.</summary>
+    public static async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>?>> FindAsync(Visit visit, IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var read = keys.Select(key => Complaint(visit, key, out var bytes) is null ? (ReadOnlyMemory<byte>?)bytes : null).ToArray();
+        var tenants = await visit.Quota.TenantsOfAsync([.. keys.Where((_, i) => read[i] is not null)], cancellationToken);
+        return [.. read.Select(bytes => bytes is { } path && IsOf(visit, tenants, path.Span) ? bytes : null)];
+    }
+
+    private static bool IsOf(Visit visit, ITenants tenants, ReadOnlySpan<byte> key) =>
+        tenants.Find(key) is { IsEmpty: false } owner && owner.SequenceEqual(Utf8.GetBytes(visit.Of));
 
     private static string? Complaint(Visit visit, string? key, out ReadOnlyMemory<byte> bytes)
     {

@@ -63,7 +63,7 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
     {
         LedgerException => "the ledger",
         StoreException => "the bucket",
-        CatalogException => "the database of jobs",
+        CatalogException => "the application's database",
         _ => "the cluster",
     };
 

@@ -26,13 +26,16 @@ internal sealed class QuotaDesk(IQuotaSource source, ILedger ledger, TimeProvide
     /// <summary>Credentials that are wrong, and stay so, are not read at every request.</summary>
     private static readonly TimeSpan RefusalsIgnored = TimeSpan.FromSeconds(5);
 
+    /// <summary>The longest that the application's database may take for a request.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<string, ServedQuota> _open = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _opening = new(1);
 
     /// <summary>Opens a quota.</summary>
     /// <exception cref="ProblemException">The gateway does not serve such quotas.</exception>
     /// <exception cref="StoreException">Its bucket cannot be used, or a Secret is missing.</exception>
-    /// <exception cref="CatalogException">What the Secret says of the jobs' database cannot be used.</exception>
+    /// <exception cref="CatalogException">What a Secret says of the application's database cannot be used.</exception>
     /// <exception cref="LedgerException">The ledger cannot be used.</exception>
     public ValueTask<ServedQuota> OpenAsync(StorageQuota quota, CancellationToken cancellationToken) =>
         FindOpen(quota) is { } served ? new(served) : new(OpenAnewAsync(quota, cancellationToken));
@@ -72,7 +75,6 @@ internal sealed class QuotaDesk(IQuotaSource source, ILedger ledger, TimeProvide
     private static string? Complaint(StorageQuota quota) => quota.Spec switch
     {
         { Target.Bucket: null } => "the gateway serves quotas of buckets only",
-        { Tenants.Postgres: not null } => "the gateway serves quotas only whose tenants are told by path (spec.tenants.fromPath)",
         _ => QuotaValidator.Validate(quota) is [var first, ..] ? $"the quota has a mistake: {first.Field}: {first.Message}" : null,
     };
 
@@ -94,7 +96,11 @@ internal sealed class QuotaDesk(IQuotaSource source, ILedger ledger, TimeProvide
             var collection = await ledger.OpenCollectionAsync(quota.ToString(), StoreName.Of(quota.Namespace, quota.Spec.Target).ToString(), cancellationToken);
             var options = new S3StoreOptions { Target = target, Credentials = await CredentialsAsync(quota, target, cancellationToken), CaBundlePem = await CaBundleAsync(quota, target, cancellationToken) };
             // One that was there before may still be in use: it goes when nobody has it any more.
-            return _open[quota.ToString()] = new ServedQuota(quota, collection, new GatewayBucket(options, time, Chance), time.GetTimestamp()) { Jobs = await JobsAsync(quota, cancellationToken) };
+            return _open[quota.ToString()] = new ServedQuota(quota, collection, new GatewayBucket(options, time, Chance), time.GetTimestamp())
+            {
+                Jobs = await JobsAsync(quota, cancellationToken),
+                Folders = await FoldersAsync(quota, cancellationToken),
+            };
         }
         finally
         {
@@ -123,6 +129,15 @@ internal sealed class QuotaDesk(IQuotaSource source, ILedger ledger, TimeProvide
         if (quota.Spec.Jobs?.Postgres is not { ConnectionSecretRef: { } reference } postgres)
             return null;
         return new PostgresJobStates(postgres, Value(await SecretAsync(quota, reference.Name, Field, cancellationToken), reference.Name, reference.Key, Field), time);
+    }
+
+    private async Task<PostgresTenantQuery?> FoldersAsync(StorageQuota quota, CancellationToken cancellationToken)
+    {
+        const string Field = "spec.tenants.postgres.connectionSecretRef";
+        if (quota.Spec.Tenants.Postgres is not { ConnectionSecretRef: { } reference } postgres)
+            return null;
+        var patience = postgres.StatementTimeout.Value < Patience ? postgres.StatementTimeout : new Duration(Patience);
+        return new PostgresTenantQuery(postgres with { StatementTimeout = patience }, Value(await SecretAsync(quota, reference.Name, Field, cancellationToken), reference.Name, reference.Key, Field), time);
     }
 
     private async Task<IReadOnlyDictionary<string, byte[]>> SecretAsync(StorageQuota quota, string name, string field, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using Janitor.Api.Quotas;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Quotas.Ledger;
@@ -34,20 +33,30 @@ internal sealed class ServedQuota : IDisposable
     /// <summary>The jobs of its application; null where it tells of none.</summary>
     public PostgresJobStates? Jobs { get; init; }
 
+    /// <summary>The database that tells whose which folder is; null where paths tell it.</summary>
+    public PostgresTenantQuery? Folders { get; init; }
+
     /// <summary>When it was opened, by the clock's timestamps.</summary>
     public long OpenedAt { get; }
 
     /// <summary>Its store's name in the ledger.</summary>
     public string Store => StoreName.Of(Quota.Namespace, Quota.Spec.Target!).ToString();
 
-    /// <summary>How many folders lead to what is a tenant's, the tenant's own among them; by the first of several patterns.</summary>
-    public int TenantDepth => Quota.Spec.Tenants.FromPath.Count == 0 ? 1 : 1 + Quota.Spec.Tenants.FromPath[0].Split("{tenant}")[0].Count(sign => sign == '/');
+    /// <summary>How many folders lead to what is a tenant's, the tenant's own among them; by the first of several patterns. 0 where a database tells it.</summary>
+    public int TenantDepth => (Folders, Quota.Spec.Tenants.FromPath) switch
+    {
+        (not null, _) => 0,
+        (null, []) => 1,
+        (null, [var first, ..]) => 1 + first.Split("{tenant}")[0].Count(sign => sign == '/'),
+    };
 
     /// <summary>What a tenant may have.</summary>
     public TenantLimit LimitOf(string tenant) => _overrides.TryGetValue(tenant, out var own) ? own : _limit;
 
-    /// <summary>Whether a key is a tenant's.</summary>
-    public bool Owns(string tenant, ReadOnlySpan<byte> key) => _tenants.Find(key) is { IsEmpty: false } owner && owner.SequenceEqual(Encoding.UTF8.GetBytes(tenant));
+    /// <summary>Tells whose some keys are. A database is asked at each call: applications make folders as they go.</summary>
+    /// <exception cref="Engine.Retention.Catalog.CatalogException">The database cannot be asked.</exception>
+    public async ValueTask<ITenants> TenantsOfAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        Folders is null ? _tenants : await Folders.FindAsync(keys, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => Bucket.Dispose();

@@ -40,8 +40,12 @@ public interface ILedger : IAsyncDisposable
     Task<bool> IsBookedAsync(int collection, string tenant, ReadOnlyMemory<byte> key, CancellationToken cancellationToken);
 
     /// <summary>Keeps room for an object, if it fits, and takes down for whom; of many at once, none goes over the limit.</summary>
-    /// <returns>Whether it fitted, and what the tenant had before.</returns>
-    Task<(bool Fitted, TenantUsage Usage)> TryReserveAsync(Reservation reservation, TenantLimit limit, AuditEntry entry, CancellationToken cancellationToken);
+    /// <param name="reservation">The room.</param>
+    /// <param name="limit">What the tenant may have.</param>
+    /// <param name="entry">Who asked for it.</param>
+    /// <param name="besideTwin">Whether it is kept although the tenant has an object of the same content.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<ReservationAnswer> TryReserveAsync(Reservation reservation, TenantLimit limit, AuditEntry entry, bool besideTwin, CancellationToken cancellationToken);
 
     /// <summary>A reservation; null when there is none, or it has expired.</summary>
     Task<Reservation?> FindReservationAsync(Guid id, CancellationToken cancellationToken);

@@ -19,11 +19,12 @@ internal static class BookedObjects
         return objects;
     }
 
-    private static BookedObject Of(NpgsqlDataReader row) =>
-        new(row.GetFieldValue<byte[]>(0), row.GetString(1), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3))
+    /// <summary>From a row that has <see cref="Columns"/> after so many others.</summary>
+    public static BookedObject Of(NpgsqlDataReader row, int first = 0) =>
+        new(row.GetFieldValue<byte[]>(first), row.GetString(first + 1), row.GetInt64(first + 2), row.GetFieldValue<DateTimeOffset>(first + 3))
         {
-            Sha256 = row.IsDBNull(4) ? default(ReadOnlyMemory<byte>?) : row.GetFieldValue<byte[]>(4),
-            ETag = row.IsDBNull(5) ? null : row.GetString(5),
-            StorageClass = row.IsDBNull(6) ? null : row.GetString(6),
+            Sha256 = row.IsDBNull(first + 4) ? default(ReadOnlyMemory<byte>?) : row.GetFieldValue<byte[]>(first + 4),
+            ETag = row.IsDBNull(first + 5) ? null : row.GetString(first + 5),
+            StorageClass = row.IsDBNull(first + 6) ? null : row.GetString(first + 6),
         };
 }

@@ -128,8 +128,8 @@ public sealed class PostgresLedger : ILedger
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<(bool Fitted, TenantUsage Usage)> TryReserveAsync(Reservation reservation, TenantLimit limit, AuditEntry entry, CancellationToken cancellationToken) => UseAsync(
-        connection => Reservations.TryAddAsync(connection, reservation, limit, entry, cancellationToken), cancellationToken);
+    public Task<ReservationAnswer> TryReserveAsync(Reservation reservation, TenantLimit limit, AuditEntry entry, bool besideTwin, CancellationToken cancellationToken) => UseAsync(
+        connection => Reservations.TryAddAsync(connection, reservation, limit, entry, besideTwin, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Reservation?> FindReservationAsync(Guid id, CancellationToken cancellationToken) => UseAsync(

@@ -10,11 +10,11 @@ internal static class Reservations
     private const string Columns = "id, collection, tenant, key, size, sha256, expires_at, content_type, upload_id";
 
     /// <summary>
-    /// Adds one if the tenant's account allows it, with its entry in the audit log. It is one round trip: a batch is one transaction, in which each statement sees what others have
-    /// promised while the one before it waited for them.
+    /// Adds one if the tenant's account allows it and there is no twin, with its entry in the audit log. It is one round trip: a batch is one transaction, in which each statement sees
+    /// what others have promised while the one before it waited for them.
     /// </summary>
-    public static async Task<(bool Fitted, TenantUsage Usage)> TryAddAsync(
-        NpgsqlConnection connection, Reservation reservation, TenantLimit limit, AuditEntry entry, CancellationToken cancellationToken)
+    public static async Task<ReservationAnswer> TryAddAsync(
+        NpgsqlConnection connection, Reservation reservation, TenantLimit limit, AuditEntry entry, bool besideTwin, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -22,7 +22,7 @@ internal static class Reservations
             {
                 OfTenant("insert into usage (collection, tenant) values ($1, $2) on conflict do nothing", reservation),
                 OfTenant("select from usage where collection = $1 and tenant = $2 for update", reservation),
-                Add(reservation, limit, entry),
+                Add(reservation, limit, entry, besideTwin),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -30,7 +30,8 @@ internal static class Reservations
         while (reader.FieldCount == 0)
             await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return (reader.GetBoolean(4), TenantAccount.Of(reader, reservation.Tenant));
+        var (fitted, twin) = (4, 5);
+        return new ReservationAnswer(reader.GetBoolean(fitted), TenantAccount.Of(reader, reservation.Tenant), reader.IsDBNull(twin) ? null : BookedObjects.Of(reader, twin));
     }
 
     public static async Task<Reservation?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
@@ -95,16 +96,17 @@ internal static class Reservations
     private static NpgsqlBatchCommand OfTenant(string sql, Reservation reservation) =>
         new(sql) { Parameters = { new() { Value = reservation.Collection }, new() { Value = reservation.Tenant } } };
 
-    private static NpgsqlBatchCommand Add(Reservation reservation, TenantLimit limit, AuditEntry entry) => new(
+    private static NpgsqlBatchCommand Add(Reservation reservation, TenantLimit limit, AuditEntry entry, bool besideTwin) => new(
         $"""
         with account as ({TenantAccount.Query}),
+        twin as (select {BookedObjects.Columns} from objects where collection = $1 and tenant = $2 and sha256 = $6 and size = $5 and not $15 order by key limit 1),
         kept as (
           insert into reservations (collection, tenant, id, key, size, sha256, expires_at, content_type, upload_id)
           select $1, $2, $3, $4, $5, $6, $7, $8, $9 from account
-          where ($10::bigint is null or $10 - bytes - reserved_bytes >= $5) and ($11::bigint is null or objects + reserved_objects < $11)
+          where not exists (select from twin) and ($10::bigint is null or $10 - bytes - reserved_bytes >= $5) and ($11::bigint is null or objects + reserved_objects < $11)
           returning id),
         told as (insert into audit (actor, action, collection, tenant, key, upload, detail) select $12, $13, $1, $2, $4, id, $14 from kept)
-        select account.*, exists (select from kept) from account
+        select account.*, exists (select from kept), twin.* from account left join twin on true
         """)
     {
         Parameters =
@@ -123,6 +125,7 @@ internal static class Reservations
             Text(entry.Actor),
             Text(entry.Action),
             Text(entry.Detail),
+            new() { Value = besideTwin },
         },
     };
 

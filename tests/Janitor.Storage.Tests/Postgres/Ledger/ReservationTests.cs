@@ -1,3 +1,4 @@
+using System.Text;
 using Janitor.Engine.Quotas.Ledger;
 using Janitor.TestBench;
 using static Janitor.Storage.Tests.Postgres.Ledger.LedgerBench;
@@ -29,6 +30,23 @@ public sealed class ReservationTests
 
         Assert.True((await ReserveAsync(bench, Room(bench, "acme/b", 1), new TenantLimit(null, 2))).Fitted);
         Assert.False((await ReserveAsync(bench, Room(bench, "acme/c", 1), new TenantLimit(null, 2))).Fitted);
+    }
+
+    [Fact]
+    public async Task TryReserve_ContentThatTheTenantHas_KeepsRoomOnlyBesideIt()
+    {
+        await using var bench = await StartAsync();
+        var room = Room(bench, "acme/b", 10);
+        await bench.BookAsync(Of("acme/a", 10) with { Sha256 = room.Sha256 });
+        await bench.BookAsync(Of("beta/a", 20) with { Sha256 = room.Sha256 });
+
+        var first = await ReserveAsync(bench, room, default);
+        var other = await ReserveAsync(bench, room with { Size = 20 }, default);
+        var second = await ReserveAsync(bench, room with { Id = Guid.NewGuid() }, default, besideTwin: true);
+
+        Assert.Equal((false, "acme/a", 10), (first.Fitted, Encoding.UTF8.GetString(first.Twin!.Key.Span), first.Usage.Bytes));
+        Assert.Equal((true, null), (other.Fitted, other.Twin));
+        Assert.Equal((true, null, 20), (second.Fitted, second.Twin, second.Usage.ReservedBytes));
     }
 
     [Fact]
@@ -84,8 +102,8 @@ public sealed class ReservationTests
         Assert.Equal([room.Id], await bench.Ledger.FindReservedAsync([room.Id, Guid.NewGuid()], default));
     }
 
-    private static Task<(bool Fitted, TenantUsage Usage)> ReserveAsync(LedgerBench bench, Reservation room, TenantLimit limit) =>
-        bench.Ledger.TryReserveAsync(room, limit, new AuditEntry("key", AuditActions.UploadBegun, room.Collection, room.Tenant, room.Key) { Upload = room.Id }, default);
+    private static Task<ReservationAnswer> ReserveAsync(LedgerBench bench, Reservation room, TenantLimit limit, bool besideTwin = false) =>
+        bench.Ledger.TryReserveAsync(room, limit, new AuditEntry("key", AuditActions.UploadBegun, room.Collection, room.Tenant, room.Key) { Upload = room.Id }, besideTwin, default);
 
     private static AuditEntry Done(Reservation room) => new("key", AuditActions.UploadCompleted, room.Collection, room.Tenant, room.Key) { Upload = room.Id };
 
