@@ -38,37 +38,42 @@ internal static class GatewayLoad
         await using (var gateway = await GatewayProgram.StartAsync(janitor, database, s3, bucket))
         {
             // The first question opens the quota's books.
-            await PostAsync(gateway, TenantOf(0) + "/check", new { size = 1 });
+            using (var answer = await gateway.Http.PostAsJsonAsync(TenantOf(0) + "/check", new { size = 1 }))
+                answer.EnsureSuccessStatusCode();
             await FillAsync(database, objects);
-            met = await LatenciesAsync(gateway, objects, duration);
+            met = Latencies(gateway, objects, duration);
         }
 
         met &= await AgainstSumsAsync(database);
         return await ArchiveAsync(janitor, database, s3, bucket, archived) && met;
     }
 
-    private static async Task<bool> LatenciesAsync(GatewayProgram gateway, int objects, TimeSpan duration)
+    private static bool Latencies(GatewayProgram gateway, int objects, TimeSpan duration)
     {
+        var port = gateway.Http.BaseAddress!.Port;
         // What the machine and the sender need by themselves.
-        var met = await OpenLoop.RunAsync("health page", 1000, duration, P99, _ => GetAsync(gateway, gateway.Health.ToString()));
-        met &= await OpenLoop.RunAsync("check", 1000, duration, P99, i => PostAsync(gateway, TenantOf(Scattered(i)) + "/check", new { size = 1000 }));
-        met &= await OpenLoop.RunAsync("duplicate", 1000, duration, P99, i =>
+        var met = OpenLoop.Run("health page", gateway.Health.Port, 1000, duration, P99, _ => LoadConnection.Write(HttpMethod.Get, gateway.Health));
+        met &= OpenLoop.Run("check", port, 1000, duration, P99, i => Ask(gateway, HttpMethod.Post, TenantOf(Scattered(i)) + "/check", """{"size":1000}"""));
+        met &= OpenLoop.Run("duplicate", port, 1000, duration, P99, i =>
         {
             var number = Scattered(i) % objects;
-            return GetAsync(gateway, $"{TenantOf(number)}/duplicates/{Convert.ToHexStringLower(HashOf(number))}");
+            return Ask(gateway, HttpMethod.Get, $"{TenantOf(number)}/duplicates/{Convert.ToHexStringLower(HashOf(number))}");
         });
-        met &= await OpenLoop.RunAsync("presigned upload, reserved", 200, duration, P99, i =>
+        met &= OpenLoop.Run("presigned upload, reserved", port, 200, duration, P99, i =>
         {
             var (tenant, hash) = (TenantOf(Scattered(i)), Convert.ToHexStringLower(SHA256.HashData(Guid.NewGuid().ToByteArray())));
-            return PostAsync(gateway, tenant + "/uploads", new { key = $"tenants/{tenant}/new", size = 1000, sha256 = hash });
+            return Ask(gateway, HttpMethod.Post, tenant + "/uploads", $$"""{"key":"tenants/{{tenant}}/new","size":1000,"sha256":"{{hash}}"}""");
         });
-        met &= await OpenLoop.RunAsync("presigned download", 200, duration, P99, i =>
+        met &= OpenLoop.Run("presigned download", port, 200, duration, P99, i =>
         {
             var number = Scattered(i) % objects;
-            return GetAsync(gateway, $"{TenantOf(number)}/objects/{KeyOf(number)}:download");
+            return Ask(gateway, HttpMethod.Get, $"{TenantOf(number)}/objects/{KeyOf(number)}:download");
         });
         return met;
     }
+
+    private static byte[] Ask(GatewayProgram gateway, HttpMethod method, string path, string body = "") =>
+        LoadConnection.Write(method, new Uri(gateway.Http.BaseAddress!, path), $"Authorization: Bearer {GatewayProgram.Key}\r\n", body);
 
     /// <summary>One after the other, over the same kind of pool: what the ledger keeps, and what it would take to add it up.</summary>
     private static async Task<bool> AgainstSumsAsync(Uri database)
@@ -168,18 +173,4 @@ internal static class GatewayLoad
     private static int Scattered(int i) => (int)(i * 7_919L % Objects);
 
     private static byte[] HashOf(int number) => SHA256.HashData(BitConverter.GetBytes(number));
-
-    private static async Task PostAsync(GatewayProgram gateway, string path, object body)
-    {
-        using var answer = await gateway.Http.PostAsJsonAsync(path, body);
-        answer.EnsureSuccessStatusCode();
-        await answer.Content.ReadAsByteArrayAsync();
-    }
-
-    private static async Task GetAsync(GatewayProgram gateway, string path)
-    {
-        using var answer = await gateway.Http.GetAsync(path);
-        answer.EnsureSuccessStatusCode();
-        await answer.Content.ReadAsByteArrayAsync();
-    }
 }

@@ -36,7 +36,7 @@ internal sealed class GatewayProgram : IAsyncDisposable
         string[] arguments = ["gateway", "-f", "-", string.Create(CultureInfo.InvariantCulture, $"--port={port}"), string.Create(CultureInfo.InvariantCulture, $"--health-port={healthPort}"), "--log-level=Warning"];
         var start = new ProcessStartInfo(janitor, arguments) { RedirectStandardInput = true, UseShellExecute = false };
         start.Environment["JANITOR_LEDGER"] = ledger.ToString();
-        (start.Environment["DOTNET_EnableDiagnostics"], start.Environment["DOTNET_GCgen0size"]) = ("0", "0x400000");
+        (start.Environment["DOTNET_EnableDiagnostics"], start.Environment["DOTNET_GCgen0size"], start.Environment["DOTNET_TC_CallCountThreshold"]) = ("0", "0x400000", "0x20");
         var program = new GatewayProgram(Process.Start(start)!, port, healthPort);
         await program._process.StandardInput.WriteAsync(Documents(s3, bucket));
         program._process.StandardInput.Close();
