@@ -2,8 +2,8 @@ using Janitor.Engine.Inventory;
 
 namespace Janitor.Operator.Ledger;
 
-/// <summary>A store whose removals are taken down. It belongs to somebody else, who disposes it.</summary>
-/// <param name="store">The store.</param>
+/// <summary>A store whose removals are taken down.</summary>
+/// <param name="store">The store; disposed with this.</param>
 /// <param name="book">Where they are taken down.</param>
 internal sealed class BookedStore(IStore store, RemovalBook book) : IStore
 {
@@ -32,7 +32,7 @@ internal sealed class BookedStore(IStore store, RemovalBook book) : IStore
     public ValueTask<Outcome> PurgeAsync(QuarantinedItem item, CancellationToken cancellationToken) => store.PurgeAsync(item, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private sealed class Both(IOutcomeSink outcomes, RemovalBook book) : IOutcomeSink
     {

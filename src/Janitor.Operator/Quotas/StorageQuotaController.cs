@@ -97,8 +97,6 @@ internal sealed class StorageQuotaController(
     /// <summary>How the measurement in a worker goes. One of an older spec is left to itself.</summary>
     private async Task<(bool Goes, Measurement? Ended)> LookAtWorkerAsync(QuotaWork work, CancellationToken cancellationToken)
     {
-        if (work.Quota.Spec.Enforcement == QuotaEnforcement.EvictOldest)
-            throw new BlockedException(Reasons.ClaimNotMounted, "EvictOldest is for claims that are mounted into the operator: mount it by the chart's value volumes, or write a RetentionPolicy");
         if (work.Status.ActiveMeasurement is not { } active || active.Generation != work.Quota.Metadata.Generation)
         {
             work.Status.ActiveMeasurement = null;

@@ -67,16 +67,19 @@ internal static class RunSummaries
             var packed = JsonSerializer.SerializeToUtf8Bytes(run, WorkerJson.Default.RunSummary);
             if (packed.Length <= MostBytes)
                 return packed;
-            if (run.Sample.Count > 0)
-                run = run with { Sample = [.. run.Sample.SkipLast(1)] };
-            else if (run.Failures.Count > 0)
-                run = run with { Failures = [.. run.Failures.SkipLast(1)] };
-            else if (run.Rules.Count > 0)
-                run = run with { Rules = [.. run.Rules.SkipLast(1)] };
-            else
-                run = run with { Message = null };
+            run = Shorter(run) ?? throw new InvalidOperationException("a summary without all that can be left out does not fit into a termination message");
         }
     }
+
+    /// <summary>It without the next thing that can best be missed: samples, failures, rules and the message, in this order; null when nothing is left.</summary>
+    public static RunSummary? Shorter(RunSummary run) => run switch
+    {
+        { Sample.Count: > 0 } => run with { Sample = [.. run.Sample.SkipLast(1)] },
+        { Failures.Count: > 0 } => run with { Failures = [.. run.Failures.SkipLast(1)] },
+        { Rules.Count: > 0 } => run with { Rules = [.. run.Rules.SkipLast(1)] },
+        { Message: not null } => run with { Message = null },
+        _ => null,
+    };
 
     /// <summary>Reads a termination message; null when it is none of ours.</summary>
     public static RunSummary? Unpack(string message)

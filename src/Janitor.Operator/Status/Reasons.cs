@@ -30,9 +30,6 @@ internal static class Reasons
     /// <summary>The claim is not bound to a volume.</summary>
     public const string ClaimNotBound = "ClaimNotBound";
 
-    /// <summary>The claim is not mounted into the operator.</summary>
-    public const string ClaimNotMounted = "ClaimNotMounted";
-
     /// <summary>The claim takes one pod at a time, and another has it.</summary>
     public const string ClaimInUse = "ClaimInUse";
 

@@ -9,7 +9,7 @@ public sealed class VolumeQuotaTests(Cluster cluster)
     private static readonly TimeSpan MeasuredWithin = TimeSpan.FromMinutes(2);
 
     [Fact]
-    public async Task Apply_QuotaOnAClaim_IsMeasuredByAWorkerThatMountsItReadOnly()
+    public async Task Apply_QuotaOnAClaim_IsMeasuredByAWorkerThatWritesOnlyToEvict()
     {
         var space = await cluster.CreateNamespaceAsync();
         var volume = await Volume.CreateAsync(cluster, space, "scratch");
@@ -30,6 +30,15 @@ public sealed class VolumeQuotaTests(Cluster cluster)
         Assert.Equal(("acme", 200L), ((string?)status["topTenants"]![0]!["tenant"], (long)status["topTenants"]![0]!["bytes"]!));
         var job = Assert.Single((await cluster.GetAsync(space, "jobs", "-l", "janitor.dev/measurement"))["items"]!.AsArray())!;
         Assert.True((bool)job["spec"]!["template"]!["spec"]!["containers"]![0]!["volumeMounts"]![0]!["readOnly"]!);
+
+        await cluster.KubectlAsync(
+            "patch", "storagequota", "tenants", "--namespace", space, "--type", "merge", "-p",
+            """{"spec":{"enforcement":"EvictOldest","evict":{"mode":"Enforce","minAge":"1h","maxDeletePercent":"100%"}}}""");
+
+        await Eventually.HoldsAsync(
+            async () => (long?)(status = (await cluster.GetAsync(space, "storagequota", "tenants"))["status"])?["measuredGeneration"] == 2, MeasuredWithin);
+        Assert.Equal((1L, 100L), ((long)status!["lastEviction"]!["acted"]!, (long)status["lastEviction"]!["bytesFreed"]!));
+        Assert.Equal(["acme/2.mp4", "beta/1.mp4"], volume.Files);
 
         await cluster.KubectlAsync("delete", "storagequota", "tenants", "--namespace", space, "--timeout=60s");
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Janitor.Api.Quotas;
+using Janitor.Api.Retention;
 using Janitor.Engine.Quotas;
+using Janitor.Operator.Retention;
 
 namespace Janitor.Operator.Quotas.Workers;
 
@@ -33,6 +35,9 @@ public sealed record MeasuredVolume
     /// <summary>The tenants that are told of one by one: as many of them as there is room for.</summary>
     public IReadOnlyList<TenantStanding> Top { get; set; } = [];
 
+    /// <summary>What was removed of tenants above their limits, or would be; absent when the quota does not ask for that, or no tenant is.</summary>
+    public RunSummary? Eviction { get; set; }
+
     /// <summary>What went wrong, in words; with a <see cref="Total"/>: what is not in it.</summary>
     public string? Problem { get; set; }
 
@@ -62,13 +67,19 @@ public sealed record MeasuredVolume
         Over = [],
     };
 
-    /// <summary>As a termination message; tenants are left out, the last first, until it fits.</summary>
+    /// <summary>As a termination message; of what was removed samples and failures are left out, and then tenants, the last first, until it fits.</summary>
     internal byte[] Pack()
     {
-        for (var packed = this; ; packed = packed with { Top = [.. packed.Top.SkipLast(1)] })
+        for (var packed = this; ;)
         {
             var bytes = JsonSerializer.SerializeToUtf8Bytes(packed, MeasuringJson.Default.MeasuredVolume);
-            if (bytes.Length <= MostBytes || packed.Top.Count == 0)
+            if (bytes.Length <= MostBytes)
+                return bytes;
+            if (packed.Eviction is { } eviction && RunSummaries.Shorter(eviction) is { } shorter)
+                packed = packed with { Eviction = shorter };
+            else if (packed.Top.Count > 0)
+                packed = packed with { Top = [.. packed.Top.SkipLast(1)] };
+            else
                 return bytes;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Quotas;
@@ -9,7 +10,7 @@ using Janitor.Storage.Postgres;
 
 namespace Janitor.Operator.Quotas.Workers;
 
-/// <summary>What goes on in the container of a worker that measures: one listing of the claim that is mounted there.</summary>
+/// <summary>What goes on in the container of a worker that measures: one listing of the claim that is mounted there, and what the quota asks to be removed from it.</summary>
 /// <param name="environment">Looks up an environment variable; null when there is none.</param>
 /// <param name="output">Gets the result as one line of JSON: the log.</param>
 /// <param name="time">The clock.</param>
@@ -51,13 +52,21 @@ internal sealed class MeasuringProcess(Func<string, string?> environment, TextWr
         try
         {
             var spec = task.Quota.Spec;
-            var tally = new UsageTally(await TenantsAsync(task, cancellationToken));
-            await using var store = Stores.OpenVolume(mountPath, spec.Target!.Volume!, new Limits(), removeEmptyDirectories: false, time);
+            var whose = await TenantsAsync(task, cancellationToken);
+            var tally = new UsageTally(whose);
+            await using var store = Open(new Limits());
             await store.OpenAsync(StoreUse.Read, cancellationToken);
             await store.ScanAsync(default, tally, cancellationToken);
             var (unlisted, first) = tally.Unlisted;
             var problem = unlisted == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{unlisted} director(ies) could not be listed, so the sums are too small: {first}");
-            return MeasuredVolume.Of(task.Job, QuotaAssessment.Of(tally, spec), problem);
+            var found = QuotaAssessment.Of(tally, spec);
+            var round = new EvictionRound(task.Quota, (limits, _) => Task.FromResult(Open(limits)), time);
+            var eviction = spec.Enforcement == QuotaEnforcement.EvictOldest ? await round.RunAsync(whose, found.Over, cancellationToken) : null;
+            // What was not reached is for another pod, which measures anew.
+            cancellationToken.ThrowIfCancellationRequested();
+            return MeasuredVolume.Of(task.Job, found, problem) with { Eviction = eviction };
+
+            IStore Open(Limits limits) => Stores.OpenVolume(mountPath, spec.Target!.Volume!, limits, removeEmptyDirectories: false, time);
         }
         catch (Exception problem) when (problem is StoreException or CatalogException)
         {

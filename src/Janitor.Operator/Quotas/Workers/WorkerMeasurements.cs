@@ -2,17 +2,19 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Janitor.Api.Quotas;
+using Janitor.Api.Retention;
 using Janitor.Api.Workers;
 using Janitor.Engine.Retention.Reports;
 using Janitor.Kubernetes.Core;
 using Janitor.Operator.Dependencies;
+using Janitor.Operator.Retention.Scheduling;
 using Janitor.Operator.Retention.Workers;
 using Janitor.Operator.Status;
 using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Quotas.Workers;
 
-/// <summary>Measures claims that are not mounted into the operator, in worker Jobs on the node that has them mounted.</summary>
+/// <summary>Measures claims that are not mounted into the operator, in worker Jobs on the node that has them mounted, which also remove what the quota asks for.</summary>
 /// <param name="jobs">Starts them.</param>
 /// <param name="secrets">Reads what they refer to, to say what is missing before a pod waits for it.</param>
 internal sealed class WorkerMeasurements(WorkerJobs jobs, SecretReader secrets)
@@ -49,11 +51,17 @@ internal sealed class WorkerMeasurements(WorkerJobs jobs, SecretReader secrets)
     public async Task<(Measurement? Ended, string? Hindrance)> LookAsync(StorageQuota quota, ActiveMeasurement active, CancellationToken cancellationToken)
     {
         var measurement = new Measurement(active.ScheduleTime, active.Generation, active.StartedAt);
+        var due = active.ScheduleTime is { } scheduled ? DueRun.ByTime(scheduled) : DueRun.ByChange(active.Generation);
         var state = await jobs.LookAsync(
             active.Job, quota.Namespace, pods => WorkerPods.MessagesOf(pods).Select(MeasuredVolume.Unpack).FirstOrDefault(found => found?.Job == active.Job), cancellationToken);
         return state switch
         {
-            { Result: { } found } => (measurement with { Assessment = found.ToAssessment(), Problem = found.Problem }, null),
+            { Result: { } found } => (measurement with
+            {
+                Assessment = found.ToAssessment(),
+                Eviction = found.Eviction is null ? null : found.Eviction with { Trigger = due.Trigger, Cause = due.Cause, Generation = active.Generation },
+                Problem = found.Problem,
+            }, null),
             { Lost: { } message } => (measurement with { Problem = message }, null),
             { Hindrance: var hindrance } => (null, hindrance),
         };
@@ -66,7 +74,8 @@ internal sealed class WorkerMeasurements(WorkerJobs jobs, SecretReader secrets)
             variables.Add(WorkerOrder.Variable(MeasuringTask.ConnectionVariable, connection));
         return new WorkerOrder(measurement.Job, quota.Spec.Target!.Volume!.ClaimName, quota.Spec.Worker ?? new WorkerSpec())
         {
-            ReadOnly = true,
+            // One that removes nothing cannot, whatever it does.
+            ReadOnly = quota.Spec is not { Enforcement: QuotaEnforcement.EvictOldest, Evict.Mode: RunMode.Enforce },
             Variables = variables,
             Labels = new Dictionary<string, string> { [Label] = measurement.Job },
             Annotations = new Dictionary<string, string> { [QuotaAnnotation] = quota.Metadata.Name },

@@ -84,15 +84,25 @@ public sealed class WorkerMeasurementTests
         Assert.Contains("pod pod-1 cannot be scheduled: 0/3 nodes are available", status.ToJsonString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Apply_EvictOldest_SaysThatTheClaimMustBeMounted()
+    [Theory]
+    [InlineData("DryRun", true, "False/OnlyPreviewed", "1 2 3 4")]
+    [InlineData("Enforce", false, "True/Evicted", "1 2")]
+    public async Task Apply_EvictOldest_TheWorkerRemovesAndMayWriteOnlyThen(string mode, bool readOnly, string enforced, string left)
     {
         await using var bench = await StartWithClaimAsync();
+        for (var day = 1; day <= 4; day++)
+            bench.Write($"acme/{day}", TimeSpan.FromDays(day));
+        bench.Write("beta/1", TimeSpan.FromDays(9));
 
-        await bench.ApplyAsync(Remote + "\n  enforcement: EvictOldest");
+        var job = await StartAsync(bench, $"\n  overrides: [{{ tenant: acme, limit: {{ objects: 3 }} }}]\n  thresholds: {{ warning: 60%, critical: 95% }}\n  enforcement: EvictOldest\n  evict: {{ mode: {mode} }}");
 
-        await bench.WaitForQuotaAsync(status => Condition(status, "Ready") == "False/ClaimNotMounted");
-        Assert.Empty((await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray());
+        Assert.Equal(readOnly, (bool?)job["spec"]!["template"]!["spec"]!["containers"]![0]!["volumeMounts"]![0]!["readOnly"] ?? false);
+        await EndPodAsync(bench, job, "pod-1", await WorkAsync(bench, job));
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["measuredGeneration"] == 1);
+        Assert.Equal(enforced, Condition(status, "Enforced"));
+        Assert.Equal((2L, "Change", 1L), ((long)status["lastEviction"]!["selected"]!, (string?)status["lastEviction"]!["trigger"], (long)status["lastEviction"]!["generation"]!));
+        Assert.Equal(left.Split(' '), Directory.GetFiles(Path.Combine(bench.Volume, "acme")).Select(Path.GetFileName).Order());
+        Assert.Single(Directory.GetFiles(Path.Combine(bench.Volume, "beta")));
     }
 
     [Fact]
@@ -139,9 +149,9 @@ public sealed class WorkerMeasurementTests
     }
 
     /// <summary>Applies the quota and returns the Job that was made for it.</summary>
-    private static async Task<JsonNode> StartAsync(OperatorBench bench)
+    private static async Task<JsonNode> StartAsync(OperatorBench bench, string more = "")
     {
-        await bench.ApplyAsync(Remote);
+        await bench.ApplyAsync(Remote + more);
         var status = await bench.WaitForQuotaAsync(status => status["activeMeasurement"] is not null);
         return await bench.GetAsync("job", (string)status["activeMeasurement"]!["job"]!);
     }
