@@ -80,8 +80,8 @@ internal static partial class OpenLoop
     private static void Wait(Waiting[] waiting, double milliseconds)
     {
         const long NanosecondsOfMillisecond = 1_000_000;
-        const double Longest = 1000;
-        var limit = new Limit { Nanoseconds = (long)(Math.Clamp(milliseconds, 0, Longest - 1) * NanosecondsOfMillisecond) };
+        const double Longest = 999;
+        var limit = new Limit { Nanoseconds = (long)(Math.Clamp(milliseconds, 0, Longest) * NanosecondsOfMillisecond) };
         // Interrupted by a signal, it is called again.
         _ = Poll(waiting, (nuint)waiting.Length, in limit, 0);
     }

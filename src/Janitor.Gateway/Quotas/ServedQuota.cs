@@ -56,7 +56,7 @@ internal sealed class ServedQuota : IDisposable
     /// <summary>Tells whose some keys are. A database is asked at each call: applications make folders as they go.</summary>
     /// <exception cref="Engine.Retention.Catalog.CatalogException">The database cannot be asked.</exception>
     public async ValueTask<ITenants> TenantsOfAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
-        Folders is null ? _tenants : await Folders.FindAsync(keys, cancellationToken);
+        Folders is null || keys.Count == 0 ? _tenants : await Folders.FindAsync(keys, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => Bucket.Dispose();

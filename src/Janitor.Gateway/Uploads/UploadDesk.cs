@@ -58,12 +58,11 @@ internal sealed class UploadDesk(ILedger ledger, GatewayMetrics metrics, TimePro
     private static async ValueTask<ReadOnlyMemory<byte>> CheckAsync(Visit visit, UploadRequest request, CancellationToken cancellationToken)
     {
         const long Largest = 5L << 40;
-        var key = await ObjectKey.ForUploadAsync(visit, request.Key, cancellationToken);
         if (request.Size is < 0 or > Largest)
             throw new ProblemException(ProblemKind.BadRequest, "size must be from 0 to 5 TiB, the largest object of S3");
         if (request.ContentType is { } type && (type.Length > 255 || type.Any(sign => sign is < ' ' or > '~')))
             throw new ProblemException(ProblemKind.BadRequest, "contentType is no media type");
-        return key;
+        return await ObjectKey.ForUploadAsync(visit, request.Key, cancellationToken);
     }
 
     /// <summary>An object of the tenant with this content that is really there; null when there is none.</summary>

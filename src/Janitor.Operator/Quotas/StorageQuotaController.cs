@@ -94,11 +94,14 @@ internal sealed class StorageQuotaController(
         return ended;
     }
 
-    /// <summary>How the measurement in a worker goes. One of an older spec is left to itself.</summary>
+    /// <summary>How the measurement in a worker goes. One of an older spec is ended.</summary>
     private async Task<(bool Goes, Measurement? Ended)> LookAtWorkerAsync(QuotaWork work, CancellationToken cancellationToken)
     {
-        if (work.Status.ActiveMeasurement is not { } active || active.Generation != work.Quota.Metadata.Generation)
+        if (work.Status.ActiveMeasurement is not { } active)
+            return (false, null);
+        if (active.Generation != work.Quota.Metadata.Generation)
         {
+            await workers.EndAsync(work.Quota, active, cancellationToken);
             work.Status.ActiveMeasurement = null;
             return (false, null);
         }

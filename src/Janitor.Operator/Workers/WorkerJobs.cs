@@ -69,6 +69,9 @@ internal sealed class WorkerJobs(IKubernetesClient client, WorkerJob jobs, Claim
         return new WorkerState<T>(Lost: $"Job {name} could not begin within {LongestWait.TotalMinutes} minutes: {hindrance}");
     }
 
+    /// <summary>Ends one, with its pods; nothing happens when it is gone.</summary>
+    public Task EndAsync(string name, string @namespace, CancellationToken cancellationToken) => client.DeleteAsync<Job>(name, @namespace, uid: null, cancellationToken);
+
     private async Task TidyAsync(IKubernetesObject owner, WorkerOrder order, Func<Job, bool> pushesOut, CancellationToken cancellationToken)
     {
         var options = new ListOptions { Namespace = owner.Metadata.Namespace, LabelSelector = $"{WorkerJob.ManagedByLabel}={WorkerJob.ManagedBy}" };

@@ -67,6 +67,9 @@ internal sealed class WorkerMeasurements(WorkerJobs jobs, SecretReader secrets)
         };
     }
 
+    /// <summary>Ends one whose spec is no longer the quota's: it may be removing what shall stay now.</summary>
+    public Task EndAsync(StorageQuota quota, ActiveMeasurement active, CancellationToken cancellationToken) => jobs.EndAsync(active.Job, quota.Namespace, cancellationToken);
+
     private static WorkerOrder OrderOf(StorageQuota quota, ActiveMeasurement measurement)
     {
         var variables = new List<EnvVar> { WorkerOrder.Variable(MeasuringTask.Variable, TaskOf(quota, measurement)) };

@@ -106,6 +106,22 @@ public sealed class WorkerMeasurementTests
     }
 
     [Fact]
+    public async Task Change_WhileAWorkerEvicts_EndsItAndMeasuresAnew()
+    {
+        await using var bench = await StartWithClaimAsync();
+        const string Evict = "\n  enforcement: EvictOldest\n  evict: { mode: ";
+        var old = (string)(await StartAsync(bench, Evict + "Enforce }"))["metadata"]!["name"]!;
+
+        await bench.ApplyAsync(Remote + Evict + "DryRun }");
+
+        var status = await bench.WaitForQuotaAsync(status => (long?)status["activeMeasurement"]?["generation"] == 2);
+        var job = Assert.Single((await bench.GetAsync("jobs", string.Empty))["items"]!.AsArray(), job => job!["metadata"]!["deletionTimestamp"] is null)!;
+        Assert.Equal((string?)status["activeMeasurement"]!["job"], (string?)job["metadata"]!["name"]);
+        Assert.NotEqual(old, (string?)job["metadata"]!["name"]);
+        Assert.True((bool)job["spec"]!["template"]!["spec"]!["containers"]![0]!["volumeMounts"]![0]!["readOnly"]!);
+    }
+
+    [Fact]
     public async Task Work_ManyTenantsWithLongNames_FitsIntoATerminationMessage()
     {
         await using var bench = await StartWithClaimAsync();
