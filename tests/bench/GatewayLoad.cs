@@ -154,7 +154,9 @@ internal static class GatewayLoad
             await copy.CompleteAsync();
         }
 
+        // What was written is on disk before anything is measured, not on its way there.
         await PostgresServer.ExecuteAsync(database, "vacuum analyze");
+        await PostgresServer.ExecuteAsync(database, "checkpoint");
     }
 
     /// <summary>Connections as the ledger has them.</summary>
