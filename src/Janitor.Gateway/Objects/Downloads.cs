@@ -24,10 +24,17 @@ internal sealed class Downloads(ILedger ledger)
         var lifetime = Default;
         if (expires is not null && !Duration.TryParse(expires, out lifetime) || lifetime.Value < Shortest || lifetime.Value > Longest)
             throw new ProblemException(ProblemKind.BadRequest, "expires must be from 1s to 7d, such as 15m");
-        if (await ObjectKey.FindAsync(visit, key, cancellationToken) is not { } path || !await IsThereAsync(visit, path, cancellationToken))
-            throw new ProblemException(ProblemKind.NotFound, "there is no such object");
-        var request = await visit.Quota.Bucket.PresignDownloadAsync(path, lifetime.Value);
+        if (await ObjectKey.FindAsync(visit, key, cancellationToken) is not { } path)
+            throw Missing();
+        // Signed while the books are asked, each of which takes about as long.
+        var (there, signed) = (IsThereAsync(visit, path, cancellationToken), visit.Quota.Bucket.PresignDownloadAsync(path, lifetime.Value));
+        await Task.WhenAll(there, signed);
+        if (!await there)
+            throw Missing();
+        var request = await signed;
         return new DownloadAnswer(request.Url, request.ExpiresAt);
+
+        static ProblemException Missing() => new(ProblemKind.NotFound, "there is no such object");
     }
 
     /// <summary>By the books, and by the bucket when they do not have it. What somebody else has removed since is not found when it is downloaded.</summary>

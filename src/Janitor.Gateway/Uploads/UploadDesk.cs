@@ -38,11 +38,15 @@ internal sealed class UploadDesk(ILedger ledger, GatewayMetrics metrics, TimePro
         if (inParts)
             await RefuseEarlyAsync(reservation, limit, cancellationToken);
         reservation = reservation with { UploadId = await visit.Quota.Bucket.Uploads.BeginAsync(reservation.Id, request.Size, request.ContentType, cancellationToken) };
-        // Signed before, so that a bucket that does not answer keeps no room.
-        var offer = await visit.Quota.Bucket.Uploads.SignAsync(reservation, lifetime);
-        var found = await ReserveAsync(visit, reservation, limit, besideTwin: inParts, cancellationToken);
-        if (found is not null)
+        // Signed while the room is promised, each of which takes about as long.
+        var (reserving, signing) = (ReserveAsync(visit, reservation, limit, besideTwin: inParts, cancellationToken), visit.Quota.Bucket.Uploads.SignAsync(reservation, lifetime));
+        await ((Task)signing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (await reserving is { } found)
             return (null, found);
+        // A bucket that does not answer keeps no room.
+        if (!signing.IsCompletedSuccessfully)
+            await ledger.ReleaseAsync(reservation.Id, CancellationToken.None);
+        var offer = await signing;
         metrics.CountAction(AuditActions.UploadBegun);
         var first = offer.Parts[0];
         return offer.UploadId is null

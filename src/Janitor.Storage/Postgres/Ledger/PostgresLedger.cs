@@ -9,7 +9,7 @@ namespace Janitor.Storage.Postgres.Ledger;
 /// <summary>The ledger in PostgreSQL, in a schema of its own, <c>janitor</c>. Connections are pooled; any number of processes work on it at once.</summary>
 public sealed class PostgresLedger : ILedger
 {
-    private const int MostConnections = 20;
+    private const int MostConnections = 10;
 
     /// <summary>A writer of one object and a writer of many can still wait for each other; PostgreSQL ends one of them within a second.</summary>
     private const int Attempts = 5;
