@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Janitor.Api.Backups;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 
@@ -15,4 +16,5 @@ namespace Janitor.Api;
 [JsonSerializable(typeof(RetentionPolicyStatus))]
 [JsonSerializable(typeof(StorageQuota))]
 [JsonSerializable(typeof(StorageQuotaStatus))]
+[JsonSerializable(typeof(BackupSchedule))]
 public sealed partial class JanitorJson : JsonSerializerContext;

@@ -57,6 +57,27 @@ internal static class Examples
               janitor migrate --from 's3://old?endpoint=http://10.0.0.5:9000&secret=old' --to s3://new --secrets secrets --bandwidth 50Mi
               janitor migrate --from dir:/srv/clips --to dir:/mnt/clips --delete-source
             """ + Codes,
+        "janitor backup" or "janitor backup run" => """
+            Examples:
+              janitor backup run -f schedule.yaml --secrets /etc/janitor/secrets
+              janitor backup run -f schedule.yaml --volume uploads=/srv/uploads -o json
+            """ + Codes,
+        "janitor backup list" => """
+            Examples:
+              janitor backup list -f schedule.yaml --secrets /etc/janitor/secrets
+              janitor backup list -f schedule.yaml --secrets /etc/janitor/secrets -o json
+            """ + Codes,
+        "janitor backup verify" => """
+            Examples:
+              janitor backup verify -f schedule.yaml --secrets /etc/janitor/secrets
+              janitor backup verify -f schedule.yaml --secrets secrets --restore-to scratch-connection -i key.txt
+            """ + VerifyCodes,
+        "janitor restore" => """
+            Examples:
+              janitor restore -f schedule.yaml --secrets secrets --dry-run
+              janitor restore -f schedule.yaml --secrets secrets --part app --database app_yesterday --at 2026-03-01T12:00:00Z
+              janitor restore -f schedule.yaml --secrets secrets --volume uploads=/srv/uploads --part uploads --include 'reports/**'
+            """ + Codes,
         "janitor verify" => """
             Examples:
               janitor verify -f quota.yaml --secrets /etc/janitor/secrets --ledger /etc/janitor/ledger

@@ -55,6 +55,8 @@ internal static class JanitorCommand
         ValidateCommand.Create(),
         UndoCommand.Create(cancellationToken),
         MigrateCommand.Create(cancellationToken),
+        BackupCommand.Create(cancellationToken),
+        RestoreCommand.Create(cancellationToken),
         VerifyCommand.Create(cancellationToken),
         UsageCommand.Create(cancellationToken),
         OperatorCommand.Create(cancellationToken),

@@ -51,7 +51,7 @@ internal sealed record QuotaSession(IReadOnlyList<PreparedQuota> Quotas, SecretS
         if (targets is null)
             return new PreparedQuota(quota, place, null);
         var mistakes = new List<FieldError>();
-        var (_, open) = targets.Prepare(quota.Spec.Target!, quota.Namespace, new Limits(), removeEmptyDirectories: false, mistakes);
+        var (_, open) = targets.Prepare(quota.Spec.Target!, quota.Namespace, new Limits(), removeEmptyDirectories: false, "spec.target", mistakes);
         errors.AddRange(mistakes.Select(mistake => $"{StorageQuota.KindName} {quota}: {mistake.Field}: {mistake.Message}"));
         return new PreparedQuota(quota, place, open);
     }

@@ -2,9 +2,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Janitor.Api;
+using Janitor.Api.Backups;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Engine;
+using Janitor.Engine.Backups;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Retention;
 using Janitor.Kubernetes.Core;
@@ -12,7 +14,7 @@ using Janitor.Kubernetes.Entities;
 
 namespace Janitor.Cli.Documents;
 
-/// <summary>Reads the documents of files: policies, quotas and Secrets; other kinds beside them are passed over.</summary>
+/// <summary>Reads the documents of files: policies, quotas, backup schedules and Secrets; other kinds beside them are passed over.</summary>
 internal sealed class ManifestReader
 {
     private const string OwnGroup = "janitor.dev/";
@@ -66,6 +68,9 @@ internal sealed class ManifestReader
             case (StorageQuota.Version, StorageQuota.KindName):
                 ReadQuota((JsonObject)content, place);
                 break;
+            case (BackupSchedule.Version, BackupSchedule.KindName):
+                ReadSchedule((JsonObject)content, place);
+                break;
             case ("v1", "Secret"):
                 ReadSecret(content, place);
                 break;
@@ -77,7 +82,7 @@ internal sealed class ManifestReader
                     version is null ? "apiVersion" : "kind",
                     $"is required: write apiVersion: {RetentionPolicy.Version} and kind: {RetentionPolicy.KindName}"));
                 break;
-            case (_, RetentionPolicy.KindName or StorageQuota.KindName):
+            case (_, RetentionPolicy.KindName or StorageQuota.KindName or BackupSchedule.KindName):
                 Complain(place, new FieldError("apiVersion", $"\"{version}\" is not supported by this version; write {RetentionPolicy.Version}"));
                 break;
             default:
@@ -89,9 +94,9 @@ internal sealed class ManifestReader
     private void PassOver(string version, string kind, Place place)
     {
         if (version.StartsWith(OwnGroup, StringComparison.Ordinal))
-            Complain(place, new FieldError("kind", $"\"{kind}\" is not supported by this version; write {RetentionPolicy.KindName} or {StorageQuota.KindName}"));
+            Complain(place, new FieldError("kind", $"\"{kind}\" is not supported by this version; write {RetentionPolicy.KindName}, {StorageQuota.KindName} or {BackupSchedule.KindName}"));
         else
-            _manifests.Notes.Add($"{place.Text}: passed over: only {RetentionPolicy.KindName}, {StorageQuota.KindName} and Secret are read");
+            _manifests.Notes.Add($"{place.Text}: passed over: only {RetentionPolicy.KindName}, {StorageQuota.KindName}, {BackupSchedule.KindName} and Secret are read");
     }
 
     private void ReadList(JsonNode content, Place place, string name)
@@ -139,6 +144,21 @@ internal sealed class ManifestReader
             Complain(place, error);
         if (errors.Count == 0)
             _manifests.Quotas.Add(quota);
+    }
+
+    private void ReadSchedule(JsonObject content, Place place)
+    {
+        RemoveOthers(content);
+        var decoder = new FieldDecoder();
+        decoder.Check(content, JanitorJson.Default.BackupSchedule, string.Empty);
+        var schedule = content.Deserialize(JanitorJson.Default.BackupSchedule)!;
+        var errors = decoder.Errors.Concat(BackupScheduleValidator.Validate(schedule).Where(mistake => !decoder.Explains(mistake))).OrderBy(place.LineOf).ToList();
+        if (_manifests.Schedules.Exists(other => other.ToString() == schedule.ToString()))
+            errors.Add(new FieldError("metadata.name", $"{schedule} is the name of an earlier schedule; choose another"));
+        foreach (var error in errors)
+            Complain(place, error);
+        if (errors.Count == 0)
+            _manifests.Schedules.Add(schedule);
     }
 
     private static void RemoveOthers(JsonObject content)

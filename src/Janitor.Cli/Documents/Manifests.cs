@@ -1,3 +1,4 @@
+using Janitor.Api.Backups;
 using Janitor.Api.Quotas;
 using Janitor.Cli.Inputs;
 using Janitor.Kubernetes.Core;
@@ -12,6 +13,9 @@ internal sealed class Manifests
 
     /// <summary>The quotas without mistakes.</summary>
     public List<StorageQuota> Quotas { get; } = [];
+
+    /// <summary>The backup schedules without mistakes.</summary>
+    public List<BackupSchedule> Schedules { get; } = [];
 
     /// <summary>The Secrets with their labels and annotations.</summary>
     public List<Secret> LabelledSecrets { get; } = [];

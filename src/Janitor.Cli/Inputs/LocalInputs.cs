@@ -21,7 +21,7 @@ internal sealed class LocalInputs(LocalTargets targets, SecretSource secrets, Ti
     {
         var (policy, mistakes) = (document.Policy, new List<FieldError>());
         var spec = policy.Spec;
-        var (key, openStore) = targets.Prepare(spec.Target!, policy.Namespace, spec.Limits, spec.RemoveEmptyDirectories, mistakes);
+        var (key, openStore) = targets.Prepare(spec.Target!, policy.Namespace, spec.Limits, spec.RemoveEmptyDirectories, "spec.target", mistakes);
         if (spec.Target!.Bucket is { } bucket && targets.IsDirectory(bucket))
             CheckTags(bucket, spec, mistakes);
         var openCatalog = withCatalog ? PrepareCatalog(policy, mistakes) : null;

@@ -31,34 +31,43 @@ internal sealed class LocalTargets(
     /// <param name="space">The namespace of the object that names it.</param>
     /// <param name="limits">How much may go on at once.</param>
     /// <param name="removeEmptyDirectories">Whether directories that become empty are removed.</param>
+    /// <param name="field">The field that holds the target, for messages: <c>spec.target</c>.</param>
     /// <param name="mistakes">Receives what is missing.</param>
     /// <returns>What tells it from all other targets, and how it is opened: not to be used when there are mistakes.</returns>
-    public (string Key, Func<IContentStore> Open) Prepare(Target target, string space, Limits limits, bool removeEmptyDirectories, List<FieldError> mistakes)
+    public (string Key, Func<IContentStore> Open) Prepare(Target target, string space, Limits limits, bool removeEmptyDirectories, string field, List<FieldError> mistakes)
     {
         if (target.Volume is { } volume)
-            return PrepareVolume(volume, limits, removeEmptyDirectories, mistakes);
+            return PrepareVolume(volume, limits, removeEmptyDirectories, field, mistakes);
         return IsDirectory(target.Bucket!)
-            ? PrepareDirectory(target.Bucket!, limits, removeEmptyDirectories, mistakes)
-            : PrepareBucket(target.Bucket!, space, limits, mistakes);
+            ? PrepareDirectory(target.Bucket!, limits, removeEmptyDirectories, field, mistakes)
+            : PrepareBucket(target.Bucket!, space, limits, field, mistakes);
     }
 
-    private (string Key, Func<IContentStore> Open) PrepareVolume(VolumeTarget volume, Limits limits, bool removeEmptyDirectories, List<FieldError> mistakes)
+    private (string Key, Func<IContentStore> Open) PrepareVolume(VolumeTarget volume, Limits limits, bool removeEmptyDirectories, string field, List<FieldError> mistakes)
     {
-        const string Field = "spec.target.volume.claimName";
-        if (!volumes.TryGetValue(volume.ClaimName, out var directory))
-        {
-            mistakes.Add(new FieldError(Field, $"no directory for claim \"{volume.ClaimName}\": add --volume {volume.ClaimName}=DIR"));
+        if (FindDirectory(volume, $"{field}.volume", mistakes) is not { } root)
             return (string.Empty, Missing);
-        }
-
-        var root = Root("--volume", volume.ClaimName, directory, Field, mistakes);
         return (Path.Combine(root, volume.Path.TrimEnd('/')), () => Stores.OpenVolume(root, volume, limits, removeEmptyDirectories, time));
     }
 
-    private (string Key, Func<IContentStore> Open) PrepareBucket(BucketTarget bucket, string space, Limits limits, List<FieldError> mistakes)
+    /// <summary>The directory that stands for a claim; null when there is none.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="field">The field that holds it.</param>
+    /// <param name="mistakes">Receives what is missing.</param>
+    public string? FindDirectory(VolumeTarget volume, string field, List<FieldError> mistakes)
     {
-        const string Field = "spec.target.bucket";
-        string? Value(string name, string key, string field) => Lookup(space, name, key, $"{Field}.{field}", mistakes);
+        if (!volumes.TryGetValue(volume.ClaimName, out var directory))
+        {
+            mistakes.Add(new FieldError($"{field}.claimName", $"no directory for claim \"{volume.ClaimName}\": add --volume {volume.ClaimName}=DIR"));
+            return null;
+        }
+
+        return Root("--volume", volume.ClaimName, directory, $"{field}.claimName", mistakes);
+    }
+
+    private (string Key, Func<IContentStore> Open) PrepareBucket(BucketTarget bucket, string space, Limits limits, string place, List<FieldError> mistakes)
+    {
+        string? Value(string name, string key, string field) => Lookup(space, name, key, $"{place}.bucket.{field}", mistakes);
 
         var name = bucket.CredentialsSecretRef?.Name;
         var accessKeyId = name is null ? null : Value(name, "accessKeyId", "credentialsSecretRef");
@@ -75,22 +84,21 @@ internal sealed class LocalTargets(
         }
         catch (StoreException problem)
         {
-            mistakes.Add(new FieldError(problem.Field, problem.Message));
+            mistakes.Add(new FieldError(problem.Field.Replace("spec.target", place, StringComparison.Ordinal), problem.Message));
             return (string.Empty, Missing);
         }
     }
 
     /// <summary>A directory can stand in for a bucket where the prefix is one of its folders.</summary>
-    private (string Key, Func<IContentStore> Open) PrepareDirectory(BucketTarget bucket, Limits limits, bool removeEmptyDirectories, List<FieldError> mistakes)
+    private (string Key, Func<IContentStore> Open) PrepareDirectory(BucketTarget bucket, Limits limits, bool removeEmptyDirectories, string field, List<FieldError> mistakes)
     {
-        const string Field = "spec.target.bucket";
-        var root = Root("--bucket", bucket.Name, buckets[bucket.Name], $"{Field}.name", mistakes);
+        var root = Root("--bucket", bucket.Name, buckets[bucket.Name], $"{field}.bucket.name", mistakes);
         var path = bucket.Prefix.TrimEnd('/');
         var segments = path.Split('/');
         if (path.Length > 0 && (bucket.Prefix != path + "/" || segments.Any(segment => segment is "" or "." or "..")))
         {
             mistakes.Add(new FieldError(
-                $"{Field}.prefix", $"\"{bucket.Prefix}\" is no folder, and --bucket {bucket.Name} is a directory: write a prefix such as processed/"));
+                $"{field}.bucket.prefix", $"\"{bucket.Prefix}\" is no folder, and --bucket {bucket.Name} is a directory: write a prefix such as processed/"));
         }
 
         return (Path.Combine(root, path), () => Stores.OpenDirectory(root, path, $"bucket {bucket.Name}/{bucket.Prefix}".TrimEnd('/'), limits, removeEmptyDirectories, time));

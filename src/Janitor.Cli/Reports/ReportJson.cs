@@ -27,6 +27,7 @@ namespace Janitor.Cli.Reports;
 [JsonSerializable(typeof(IReadOnlyList<VerificationReport>))]
 [JsonSerializable(typeof(ReportLine<VerificationReport>), TypeInfoPropertyName = "VerificationReportLine")]
 [JsonSerializable(typeof(VerifiedItem))]
+[JsonSerializable(typeof(IReadOnlyList<BackupLine>))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <summary>Writes one value. Paths stay readable; control signs are escaped all the same.</summary>

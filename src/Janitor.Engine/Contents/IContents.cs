@@ -19,14 +19,14 @@ public interface IContents
 
     /// <summary>Begins to write an item. Nobody sees it before it is whole.</summary>
     /// <param name="path">Where it goes; not one that <see cref="Refuse"/> refuses.</param>
-    /// <param name="size">Its length in bytes.</param>
+    /// <param name="size">Its length in bytes; null when nobody knows yet: it may then have up to <see cref="IIncomingContent.Longest"/>.</param>
     /// <param name="metadata">What is known of it besides its content; what the store has no place for is dropped.</param>
     /// <param name="overwrite">Whether it may take the place of what is there. When not, and the store can tell, that is left, with an error.</param>
     /// <param name="readBack">Whether what arrived is to be read even where the store tells another digest of it than its SHA-256.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ContentException">It cannot be written.</exception>
     ValueTask<IIncomingContent> BeginAsync(
-        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken);
+        ReadOnlyMemory<byte> path, long? size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken);
 
     /// <summary>Removes what processes that were killed left half written. What cannot be seen or removed stays.</summary>
     /// <param name="isOurs">Whether what goes by a trace (<see cref="IIncomingContent.Trace"/>) on its way to a path is to be removed: others write there, too.</param>

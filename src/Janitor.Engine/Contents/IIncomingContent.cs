@@ -8,6 +8,9 @@ public interface IIncomingContent : IAsyncDisposable
     /// <summary>The length of each part but the last in bytes, from 1.</summary>
     int PartSize { get; }
 
+    /// <summary>How long an item may become whose length nobody knew, in bytes: a multiple of <see cref="PartSize"/>.</summary>
+    long Longest { get; }
+
     /// <summary>
     /// By what the store knows what has been written so far, and would keep if this process were killed, until <see cref="IContents.SweepAsync"/> removes it;
     /// null when that is nothing.

@@ -6,24 +6,27 @@ namespace Janitor.Engine.Validation;
 
 internal static class TargetChecks
 {
-    private const string Field = "spec.target";
     private const int LongestKey = 1024;
 
-    public static void Check(Target? target, FieldErrors errors)
+    /// <summary>Checks where something is.</summary>
+    /// <param name="target">The place.</param>
+    /// <param name="errors">Receives the mistakes.</param>
+    /// <param name="field">The field that holds it.</param>
+    public static void Check(Target? target, FieldErrors errors, string field = "spec.target")
     {
         switch (target)
         {
             case null or { Volume: null, Bucket: null }:
-                errors.Add(Field, "is required: write volume: {claimName: …} or bucket: {name: …}");
+                errors.Add(field, "is required: write volume: {claimName: …} or bucket: {name: …}");
                 break;
             case { Volume: not null, Bucket: not null }:
-                errors.Add(Field, "has both volume and bucket; keep one of them, and write a policy of its own for the other");
+                errors.Add(field, "has both volume and bucket; keep one of them, and write an object of its own for the other");
                 break;
             case { Volume: { } volume }:
-                CheckVolume(volume, errors);
+                CheckVolume(volume, $"{field}.volume", errors);
                 break;
             case { Bucket: { } bucket }:
-                CheckBucket(bucket, errors);
+                CheckBucket(bucket, $"{field}.bucket", errors);
                 break;
         }
     }
@@ -35,60 +38,60 @@ internal static class TargetChecks
         errors.Require(Names.IsKey(key), $"{field}.key", Names.Complaint(key, Names.KeyRule));
     }
 
-    private static void CheckVolume(VolumeTarget volume, FieldErrors errors)
+    /// <summary>Checks a directory of a claim.</summary>
+    public static void CheckVolume(VolumeTarget volume, string field, FieldErrors errors)
     {
-        const string Claim = $"{Field}.volume.claimName", Path = $"{Field}.volume.path";
-        errors.Require(Names.IsSubdomain(volume.ClaimName), Claim, Names.Complaint(volume.ClaimName, Names.SubdomainRule));
+        var (claim, place) = ($"{field}.claimName", $"{field}.path");
+        errors.Require(Names.IsSubdomain(volume.ClaimName), claim, Names.Complaint(volume.ClaimName, Names.SubdomainRule));
         if (volume.Path.Length == 0)
             return;
 
         var segments = (volume.Path.EndsWith('/') ? volume.Path[..^1] : volume.Path).Split('/');
         if (volume.Path.Contains('\0', StringComparison.Ordinal))
-            errors.Add(Path, "contains a NUL character, which no path can have");
+            errors.Add(place, "contains a NUL character, which no path can have");
         else if (volume.Path.StartsWith('/'))
-            errors.Add(Path, $"\"{volume.Path}\" is absolute; write it relative to the claim, without the leading slash");
+            errors.Add(place, $"\"{volume.Path}\" is absolute; write it relative to the claim, without the leading slash");
         else if (segments.Contains(".."))
-            errors.Add(Path, $"\"{volume.Path}\" would leave the claim; write a path without ..");
+            errors.Add(place, $"\"{volume.Path}\" would leave the claim; write a path without ..");
         else if (segments.Any(segment => segment is "" or "."))
-            errors.Add(Path, $"\"{volume.Path}\" has an empty segment or a single dot; write the plain path");
+            errors.Add(place, $"\"{volume.Path}\" has an empty segment or a single dot; write the plain path");
         else if (segments.Contains(IStore.ReservedFolder))
-            errors.Add(Path, $"\"{volume.Path}\" is in {IStore.ReservedFolder}, which Janitor keeps for itself; choose another directory");
+            errors.Add(place, $"\"{volume.Path}\" is in {IStore.ReservedFolder}, which Janitor keeps for itself; choose another directory");
     }
 
-    private static void CheckBucket(BucketTarget bucket, FieldErrors errors)
+    /// <summary>Checks a bucket.</summary>
+    public static void CheckBucket(BucketTarget bucket, string field, FieldErrors errors)
     {
-        const string Own = $"{Field}.bucket";
-        errors.Require(Names.IsBucket(bucket.Name), $"{Own}.name", Names.Complaint(bucket.Name, Names.BucketRule));
+        errors.Require(Names.IsBucket(bucket.Name), $"{field}.name", Names.Complaint(bucket.Name, Names.BucketRule));
         if (bucket.Prefix.Contains('\0', StringComparison.Ordinal))
-            errors.Add($"{Own}.prefix", "contains a NUL character, which no key can have");
+            errors.Add($"{field}.prefix", "contains a NUL character, which no key can have");
         else if (Encoding.UTF8.GetByteCount(bucket.Prefix) > LongestKey)
-            errors.Add($"{Own}.prefix", $"is longer than the {LongestKey} bytes that a key can have");
+            errors.Add($"{field}.prefix", $"is longer than the {LongestKey} bytes that a key can have");
         else if (bucket.Prefix.Split('/').Contains(IStore.ReservedFolder))
-            errors.Add($"{Own}.prefix", $"\"{bucket.Prefix}\" is in {IStore.ReservedFolder}, which Janitor keeps for itself; choose another prefix");
+            errors.Add($"{field}.prefix", $"\"{bucket.Prefix}\" is in {IStore.ReservedFolder}, which Janitor keeps for itself; choose another prefix");
 
-        errors.Require(bucket.Provider == BucketProvider.S3, $"{Own}.provider", "AzureBlob is not supported by this version; write S3");
+        errors.Require(bucket.Provider == BucketProvider.S3, $"{field}.provider", "AzureBlob is not supported by this version; write S3");
         if (bucket.Endpoint is not null)
-            CheckEndpoint(bucket.Endpoint, errors);
-        errors.Require(Names.IsKey(bucket.Region), $"{Own}.region", Names.Complaint(bucket.Region, "a region such as us-east-1"));
+            CheckEndpoint(bucket.Endpoint, $"{field}.endpoint", errors);
+        errors.Require(Names.IsKey(bucket.Region), $"{field}.region", Names.Complaint(bucket.Region, "a region such as us-east-1"));
         if (bucket.CredentialsSecretRef is { } credentials)
         {
             errors.Require(
-                Names.IsSubdomain(credentials.Name), $"{Own}.credentialsSecretRef.name", Names.Complaint(credentials.Name, Names.SubdomainRule));
+                Names.IsSubdomain(credentials.Name), $"{field}.credentialsSecretRef.name", Names.Complaint(credentials.Name, Names.SubdomainRule));
         }
 
         if (bucket.CaBundleSecretRef is { } bundle)
-            CheckSecretKey(bundle, $"{Own}.caBundleSecretRef", errors);
+            CheckSecretKey(bundle, $"{field}.caBundleSecretRef", errors);
     }
 
     /// <summary>The endpoint is not repeated in messages where it may hold a password.</summary>
-    private static void CheckEndpoint(string endpoint, FieldErrors errors)
+    private static void CheckEndpoint(string endpoint, string field, FieldErrors errors)
     {
-        const string Own = $"{Field}.bucket.endpoint";
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
-            errors.Add(Own, "is not an http or https URL; write one such as https://s3.example.com");
+            errors.Add(field, "is not an http or https URL; write one such as https://s3.example.com");
         else if (url.UserInfo.Length > 0)
-            errors.Add(Own, "contains a user name or password; put credentials into the Secret of credentialsSecretRef");
+            errors.Add(field, "contains a user name or password; put credentials into the Secret of credentialsSecretRef");
         else if (url.AbsolutePath != "/" || url.Query.Length > 0 || url.Fragment.Length > 0)
-            errors.Add(Own, $"\"{endpoint}\" has more than a host and port; write {url.GetLeftPart(UriPartial.Authority)}, and the bucket in name");
+            errors.Add(field, $"\"{endpoint}\" has more than a host and port; write {url.GetLeftPart(UriPartial.Authority)}, and the bucket in name");
     }
 }

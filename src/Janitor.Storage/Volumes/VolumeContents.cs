@@ -52,7 +52,7 @@ internal sealed class VolumeContents(DirectoryHandle? target, string description
     /// <inheritdoc/>
     /// <exception cref="StoreException">Another migration writes to this volume, or it cannot be written at all.</exception>
     public ValueTask<IIncomingContent> BeginAsync(
-        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> path, long? size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         IncomingFolder incoming;

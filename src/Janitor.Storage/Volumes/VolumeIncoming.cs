@@ -31,6 +31,10 @@ internal sealed class VolumeIncoming : IIncomingContent
     public int PartSize => 4 << 20;
 
     /// <inheritdoc/>
+    /// <remarks>ext4's largest file, which is the least of the usual file systems' largest.</remarks>
+    public long Longest => 16L << 40;
+
+    /// <inheritdoc/>
     public string? Trace => null;
 
     /// <exception cref="ContentException">It cannot be written.</exception>

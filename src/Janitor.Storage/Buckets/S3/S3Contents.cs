@@ -40,10 +40,10 @@ internal sealed class S3Contents(BucketConnection bucket) : IContents
 
     /// <inheritdoc/>
     public async ValueTask<IIncomingContent> BeginAsync(
-        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> path, long? size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken)
     {
         var place = new IncomingObject(path, Key(path), size, metadata, overwrite, readBack);
-        return S3Incoming.FitsOnePart(size) ? new S3Incoming(bucket, place) : await S3IncomingParts.BeginAsync(bucket, place, cancellationToken);
+        return size is { } known && S3Incoming.FitsOnePart(known) ? new S3Incoming(bucket, place) : await S3IncomingParts.BeginAsync(bucket, place, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,9 @@ internal sealed class S3Incoming(BucketConnection bucket, IncomingObject place) 
     public int PartSize => Part;
 
     /// <inheritdoc/>
+    public long Longest => Part;
+
+    /// <inheritdoc/>
     public string? Trace => null;
 
     /// <summary>Whether an object goes as one.</summary>
@@ -54,13 +57,13 @@ internal sealed class S3Incoming(BucketConnection bucket, IncomingObject place) 
 
     /// <inheritdoc/>
     public async ValueTask<IContent?> FinishAsync(CancellationToken cancellationToken) =>
-        _vouched ? null : await S3Content.OpenAsync(bucket, place.Key, place.Size, _etag, cancellationToken);
+        _vouched ? null : await S3Content.OpenAsync(bucket, place.Key, place.Size!.Value, _etag, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<Item> KeepAsync(CancellationToken cancellationToken)
     {
         _kept = true;
-        return ValueTask.FromResult(S3Content.ToItem(place.Path, place.Size, _etag!, modified: null));
+        return ValueTask.FromResult(S3Content.ToItem(place.Path, place.Size!.Value, _etag!, modified: null));
     }
 
     /// <inheritdoc/>

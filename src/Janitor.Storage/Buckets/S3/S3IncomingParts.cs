@@ -8,10 +8,15 @@ namespace Janitor.Storage.Buckets.S3;
 /// <summary>An object that is written in parts, several at once.</summary>
 internal sealed class S3IncomingParts : IIncomingContent
 {
+    /// <summary>That of an object of unknown length, in bytes: ten thousand of them are 80 GB, and some at once do not fill a small worker's memory.</summary>
+    private const int PartOfUnknown = 8 << 20;
+
     private readonly BucketConnection _bucket;
     private readonly IncomingObject _place;
     private readonly string _upload;
     private readonly PartETag[] _parts;
+    private long _size;
+    private int _count;
     private int _vouched;
     private int _vouchedBySha256;
     private string? _etag;
@@ -20,12 +25,15 @@ internal sealed class S3IncomingParts : IIncomingContent
     private S3IncomingParts(BucketConnection bucket, IncomingObject place, string upload)
     {
         (_bucket, _place, _upload) = (bucket, place, upload);
-        PartSize = (int)S3Parts.SizeFor(place.Size, S3Incoming.Part);
-        _parts = new PartETag[(place.Size + PartSize - 1) / PartSize];
+        PartSize = place.Size is { } size ? (int)S3Parts.SizeFor(size, S3Incoming.Part) : PartOfUnknown;
+        _parts = new PartETag[place.Size is { } known ? (known + PartSize - 1) / PartSize : S3Parts.Most];
     }
 
     /// <inheritdoc/>
     public int PartSize { get; }
+
+    /// <inheritdoc/>
+    public long Longest => (long)PartSize * _parts.Length;
 
     /// <inheritdoc/>
     public string? Trace => _upload;
@@ -57,6 +65,8 @@ internal sealed class S3IncomingParts : IIncomingContent
         {
             var answer = await _bucket.Retry.RunAsync(token => _bucket.Client.UploadPartAsync(Request(number, part, sent.Checksum), token), cancellationToken);
             _parts[number - 1] = new PartETag(answer);
+            Interlocked.Increment(ref _count);
+            Interlocked.Add(ref _size, part.Length);
             if (sent.IsVouchedBy(answer.ChecksumSHA256, answer.ETag))
                 Interlocked.Increment(ref _vouched);
             if (answer.ChecksumSHA256 is { } told && told == sent.Checksum)
@@ -76,7 +86,7 @@ internal sealed class S3IncomingParts : IIncomingContent
             BucketName = _bucket.Name,
             Key = _place.Key,
             UploadId = _upload,
-            PartETags = [.. _parts],
+            PartETags = [.. _parts.Take(_count)],
             IfNoneMatch = _place.IfNoneMatch,
         };
         try
@@ -91,15 +101,15 @@ internal sealed class S3IncomingParts : IIncomingContent
             throw S3Incoming.Refused(e);
         }
 
-        var isVouched = _vouchedBySha256 == _parts.Length || (_vouched == _parts.Length && SentPart.AreWhole([.. _parts.Select(part => part.ETag)], _etag));
-        return isVouched ? null : await S3Content.OpenAsync(_bucket, _place.Key, _place.Size, _etag, cancellationToken);
+        var isVouched = _vouchedBySha256 == _count || (_vouched == _count && SentPart.AreWhole([.. _parts.Take(_count).Select(part => part.ETag)], _etag));
+        return isVouched ? null : await S3Content.OpenAsync(_bucket, _place.Key, _size, _etag, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<Item> KeepAsync(CancellationToken cancellationToken)
     {
         _kept = true;
-        return ValueTask.FromResult(S3Content.ToItem(_place.Path, _place.Size, _etag!, modified: null));
+        return ValueTask.FromResult(S3Content.ToItem(_place.Path, _size, _etag!, modified: null));
     }
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ namespace Janitor.Storage.Buckets.S3;
 /// <summary>What all uploads in parts have in common.</summary>
 internal static class S3Parts
 {
-    /// <summary>The protocol's limit.</summary>
-    private const int Most = 10_000;
+    /// <summary>How many parts an object may have: the protocol's limit.</summary>
+    public const int Most = 10_000;
 
     private const long MiB = 1 << 20;
 

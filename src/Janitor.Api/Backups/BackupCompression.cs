@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Janitor.Api.Backups;
+
+/// <summary>How what is stored is compressed.</summary>
+[JsonConverter(typeof(NameConverter<BackupCompression>))]
+public enum BackupCompression
+{
+    /// <summary>By <c>zstd</c>, on all processors of the worker.</summary>
+    Zstd,
+
+    /// <summary>Not at all: for what is compressed already.</summary>
+    None,
+}

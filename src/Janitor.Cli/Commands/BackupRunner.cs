@@ -1,0 +1,53 @@
+using Janitor.Cli.Inputs;
+using Janitor.Cli.Reports;
+using Janitor.Engine.Backups;
+using Janitor.Engine.Retention.Reports;
+using Janitor.Engine.Inventory;
+
+namespace Janitor.Cli.Commands;
+
+/// <summary>Makes backups of schedules one after another, and tells of them.</summary>
+internal sealed class BackupRunner(BackupArguments arguments, TimeProvider time)
+{
+    /// <summary>Checks everything, then makes them.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (BackupSession.Read(arguments, withSources: true, time) is not { } session)
+            return ExitCode.InvalidInput;
+        var (made, failed) = (new List<StoredBackup>(), 0);
+        foreach (var schedule in session.Schedules)
+        {
+            try
+            {
+                made.Add(await MakeAsync(session, schedule, cancellationToken));
+            }
+            catch (Exception problem) when (problem is BackupException or StoreException)
+            {
+                Messages.WriteErrors([$"{schedule.Schedule}: {problem.Message}"]);
+                failed++;
+            }
+        }
+
+        BackupReports.Write(made, arguments.Output);
+        return failed == 0 ? ExitCode.Done : made.Count > 0 ? ExitCode.Partial : ExitCode.Failed;
+    }
+
+    private async Task<StoredBackup> MakeAsync(BackupSession session, PreparedSchedule schedule, CancellationToken cancellationToken)
+    {
+        await using var store = schedule.OpenDestination();
+        await store.OpenAsync(StoreUse.Add, cancellationToken);
+        var (part, read, stored) = ("the sources", 0L, 0L);
+        var options = new BackupRunOptions
+        {
+            Schedule = schedule.Schedule.ToString(),
+            Version = BackupReports.Version,
+            Begun = source => part = source.Name,
+            Read = bytes => Interlocked.Add(ref read, bytes),
+            Stored = bytes => Interlocked.Add(ref stored, bytes),
+        };
+        var run = new BackupRun(store, session.Codec(schedule.Schedule), options, time).RunAsync([.. schedule.Sources!.Select(source => source.Reads)], cancellationToken);
+        return await new ProgressView(arguments.Progress, time).ShowAsync(
+            () => $"{schedule.Schedule}: {part}: {HumanSize.Bytes(Interlocked.Read(ref read))} read, {HumanSize.Bytes(Interlocked.Read(ref stored))} stored", run);
+    }
+}

@@ -1,0 +1,83 @@
+using Janitor.Cli.Inputs;
+using Janitor.Cli.Reports;
+using Janitor.Engine.Backups;
+using Janitor.Engine.Inventory;
+
+namespace Janitor.Cli.Commands;
+
+/// <summary>Restores a backup of each schedule that was asked for.</summary>
+internal sealed class RestoreRunner(RestoreArguments arguments, TimeProvider time)
+{
+    /// <summary>Checks everything, then restores.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (BackupSession.Read(arguments.Backups, withSources: true, time) is not { } session)
+            return ExitCode.InvalidInput;
+        var restored = new List<StoredBackup>();
+        foreach (var schedule in session.Schedules)
+        {
+            try
+            {
+                restored.Add(await RestoreAsync(session, schedule, cancellationToken));
+            }
+            catch (Exception problem) when (problem is BackupException or StoreException)
+            {
+                Messages.WriteErrors([$"{schedule.Schedule}: {problem.Message}"]);
+            }
+        }
+
+        BackupReports.Write(restored, arguments.Backups.Output);
+        return restored.Count == session.Schedules.Count ? ExitCode.Done : restored.Count > 0 ? ExitCode.Partial : ExitCode.Failed;
+    }
+
+    private async Task<StoredBackup> RestoreAsync(BackupSession session, PreparedSchedule schedule, CancellationToken cancellationToken)
+    {
+        await using var store = schedule.OpenDestination();
+        await store.OpenAsync(StoreUse.Read, cancellationToken);
+        var name = schedule.Schedule.ToString();
+        var backup = ChosenBackup.Find(await new BackupCatalog(store).ListAsync(name, cancellationToken), name, arguments.At);
+        var targets = FindTargets(schedule, backup);
+        var (part, proven, restored, all) = ("reading all of it", 0L, 0L, targets.Sum(target => target.Part.Files.Sum(file => file.Size)));
+        var options = new RestoreRunOptions
+        {
+            Overwrite = arguments.Overwrite,
+            Begun = begun => part = begun.Name,
+            Proven = bytes => Interlocked.Add(ref proven, bytes),
+            Restored = bytes => Interlocked.Add(ref restored, bytes),
+        };
+        var run = new RestoreRun(store.Contents, session.Codec(schedule.Schedule), options);
+        if (arguments.DryRun)
+        {
+            foreach (var sentence in await run.InspectAsync(targets, cancellationToken))
+                Messages.Write(sentence);
+            return backup;
+        }
+
+        return await new ProgressView(arguments.Backups.Progress, time).ShowAsync(
+            () => $"{backup.Folder}: {part}: {ProgressBar.Of(Interlocked.Read(ref proven) + Interlocked.Read(ref restored), 2 * all)}",
+            RunAsync());
+
+        async Task<StoredBackup> RunAsync()
+        {
+            await run.RunAsync(backup.Folder, targets, cancellationToken);
+            return backup;
+        }
+    }
+
+    /// <summary>Each part goes to where it came from, by the schedule as it is now.</summary>
+    private List<(BackupPart Part, IPartTarget Target)> FindTargets(PreparedSchedule schedule, StoredBackup backup)
+    {
+        var parts = backup.Manifest!.Parts;
+        if (arguments.Parts.FirstOrDefault(name => !parts.Any(part => part.Name == name)) is { } unknown)
+            throw new BackupException(BackupProblem.NotFound, $"--part {unknown}: the backup has no such part; it has {string.Join(", ", parts.Select(part => part.Name))}");
+        var chosen = parts.Where(part => arguments.Parts.Count == 0 || arguments.Parts.Contains(part.Name)).ToList();
+        if (arguments.Choice.Database is not null && chosen.Count(part => part.Kind == PartKind.PostgresDatabase) != 1)
+            throw new BackupException(BackupProblem.TargetRefused, "--database is for one database: choose it by --part");
+        return [.. chosen.Select(part => (part, FindTarget(schedule, part)))];
+    }
+
+    private IPartTarget FindTarget(PreparedSchedule schedule, BackupPart part) => schedule.Sources!.FirstOrDefault(source => source.Owns(part)) is { } source
+        ? source.Writes(arguments.Choice)
+        : throw new BackupException(BackupProblem.TargetRefused, $"{part.Name} comes from no source of the schedule as it is now: choose others by --part");
+}

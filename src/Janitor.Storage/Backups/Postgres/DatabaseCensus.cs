@@ -1,0 +1,83 @@
+using System.Globalization;
+using Janitor.Engine.Backups;
+using Npgsql;
+
+namespace Janitor.Storage.Backups.Postgres;
+
+/// <summary>Counts what is in a database, in the snapshot of the connection's transaction.</summary>
+internal static class DatabaseCensus
+{
+    /// <summary>Tables that a dump has data of: not the system's, nor those of extensions, which make their own.</summary>
+    private const string Tables =
+        """
+        select format('%I.%I', n.nspname, c.relname),
+          coalesce((select array_agg(k.conname || ' ' || pg_get_constraintdef(k.oid) order by k.conname) from pg_constraint k where k.conrelid = c.oid), '{}')
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
+          and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+        order by 1
+        """;
+
+    private const string Server = "select current_database(), (select count(*) from pg_largeobject_metadata), pg_encoding_to_char(encoding), datcollate, datctype from pg_database where datname = current_database()";
+
+    /// <summary>Takes it.</summary>
+    public static async Task<DatabaseContent> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var tables = new List<TableContent>();
+        foreach (var (name, constraints) in await ListAsync(connection, cancellationToken))
+            tables.Add(new TableContent { Name = name, Rows = await CountAsync(connection, name, cancellationToken), Constraints = constraints });
+        await using var command = new NpgsqlCommand(Server, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new DatabaseContent
+        {
+            Name = reader.GetString(0),
+            ServerVersion = connection.PostgreSqlVersion.ToString(2),
+            LargeObjects = reader.GetInt64(1),
+            Encoding = reader.GetString(2),
+            Collation = reader.GetString(3),
+            CharacterType = reader.GetString(4),
+            Tables = tables,
+        };
+    }
+
+    /// <summary>Says how two differ; null when they do not. Servers of other versions write the same constraint otherwise, so then only their names count.</summary>
+    /// <param name="expected">What was backed up.</param>
+    /// <param name="found">What is there now.</param>
+    public static string? Difference(DatabaseContent expected, DatabaseContent found)
+    {
+        var there = found.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
+        var sameMajor = expected.ServerVersion.Split('.')[0] == found.ServerVersion.Split('.')[0];
+        foreach (var table in expected.Tables)
+        {
+            if (!there.Remove(table.Name, out var other))
+                return $"table {table.Name} is missing";
+            if (other.Rows != table.Rows)
+                return string.Create(CultureInfo.InvariantCulture, $"table {table.Name} has {other.Rows:N0} rows, not the {table.Rows:N0} that were backed up");
+            if (Known(table).Except(Known(other), StringComparer.Ordinal).FirstOrDefault() is { } constraint)
+                return $"table {table.Name} lacks the constraint {constraint}";
+        }
+
+        return found.LargeObjects == expected.LargeObjects
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"there are {found.LargeObjects:N0} large objects, not the {expected.LargeObjects:N0} that were backed up");
+
+        IEnumerable<string> Known(TableContent table) => sameMajor ? table.Constraints : table.Constraints.Select(constraint => constraint.Split(' ')[0]);
+    }
+
+    private static async Task<IReadOnlyList<(string Name, string[] Constraints)>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Tables, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var tables = new List<(string, string[])>();
+        while (await reader.ReadAsync(cancellationToken))
+            tables.Add((reader.GetString(0), reader.GetFieldValue<string[]>(1)));
+        return tables;
+    }
+
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"select count(*) from only {table}", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Janitor.Engine.Backups;
+using Janitor.Storage.Programs;
+using Npgsql;
+
+namespace Janitor.Storage.Backups.Postgres;
+
+/// <summary>A PostgreSQL server that is backed up.</summary>
+/// <param name="connection">What the Secret says: where the server is, and which database when no others are named.</param>
+/// <param name="options">What of it.</param>
+public sealed class PostgresSource(string connection, PostgresSourceOptions options) : IBackupSource
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IPartSource>> FindPartsAsync(CancellationToken cancellationToken)
+    {
+        var server = new PostgresServerAccess(connection, BackupProblem.SourceFailed);
+        await using var first = await server.OpenAsync(server.Database, cancellationToken);
+        var dumper = await FindDumperAsync(server, first, cancellationToken);
+        var databases = options.AllDatabases ? await ListAsync(server, first, cancellationToken) : options.Databases is { Count: > 0 } named ? named : [server.Database];
+        // Each is reached before the first is dumped: a name that is wrong is told at once.
+        foreach (var database in databases)
+            await (await server.OpenAsync(database, cancellationToken)).DisposeAsync();
+        var description = $"PostgreSQL {first.PostgreSqlVersion.ToString(2)} at {server.Server}";
+        return
+        [
+            .. options.Globals ? new IPartSource[] { new PostgresGlobals(server, description, options.Name + "globals") } : [],
+            .. databases.Select(database => new PostgresDump(server, description, database, options.Name + database, dumper)),
+        ];
+    }
+
+    /// <summary>pg_dump refuses servers that are newer than itself, for it does not know what they have.</summary>
+    private static async Task<string> FindDumperAsync(PostgresServerAccess server, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var version = await ExternalProgram.VersionAsync("pg_dump", cancellationToken);
+            var major = int.Parse(version.Split('.')[0], CultureInfo.InvariantCulture);
+            return connection.PostgreSqlVersion.Major <= major
+                ? version
+                : throw new BackupException(
+                    BackupProblem.SourceFailed,
+                    $"PostgreSQL at {server.Server} is of version {connection.PostgreSqlVersion.ToString(2)} and pg_dump only of {version}: take an image of Janitor with newer client programs");
+        }
+        catch (ProgramException problem)
+        {
+            throw new BackupException(BackupProblem.SourceFailed, problem.Message, problem);
+        }
+    }
+
+    private static Task<IReadOnlyList<string>> ListAsync(PostgresServerAccess server, NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        server.AskAsync<IReadOnlyList<string>>(connection, async open =>
+        {
+            await using var command = new NpgsqlCommand("select datname from pg_database where datallowconn and not datistemplate order by datname", open);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var names = new List<string>();
+            while (await reader.ReadAsync(cancellationToken))
+                names.Add(reader.GetString(0));
+            return names;
+        });
+}
