@@ -19,7 +19,7 @@ internal sealed class BackupLister(BackupArguments arguments, TimeProvider time)
             try
             {
                 await using var store = schedule.OpenDestination();
-                await store.OpenAsync(StoreUse.Read, cancellationToken);
+                await BackupSession.OpenAsync(store, StoreUse.Read, cancellationToken);
                 backups.AddRange(await new BackupCatalog(store).ListAsync(schedule.Schedule.ToString(), cancellationToken));
             }
             catch (Exception problem) when (problem is BackupException or StoreException)

@@ -36,7 +36,7 @@ internal sealed class BackupRunner(BackupArguments arguments, TimeProvider time)
     private async Task<StoredBackup> MakeAsync(BackupSession session, PreparedSchedule schedule, CancellationToken cancellationToken)
     {
         await using var store = schedule.OpenDestination();
-        await store.OpenAsync(StoreUse.Add, cancellationToken);
+        await BackupSession.OpenAsync(store, StoreUse.Add, cancellationToken);
         var (part, read, stored) = ("the sources", 0L, 0L);
         var options = new BackupRunOptions
         {

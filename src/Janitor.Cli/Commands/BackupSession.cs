@@ -2,6 +2,8 @@ using Janitor.Api.Backups;
 using Janitor.Cli.Documents;
 using Janitor.Cli.Inputs;
 using Janitor.Cli.Reports;
+using Janitor.Engine.Contents;
+using Janitor.Engine.Inventory;
 using Janitor.Storage.Backups;
 
 namespace Janitor.Cli.Commands;
@@ -42,6 +44,20 @@ internal sealed record BackupSession(IReadOnlyList<PreparedSchedule> Schedules, 
     /// <summary>Compresses and encrypts as a schedule says, and decrypts with the key that was given.</summary>
     public ProgramCodec Codec(BackupSchedule schedule) =>
         new(schedule.Spec.Compression == BackupCompression.Zstd, schedule.Spec.Encryption?.AgeRecipients ?? [], Identity);
+
+    /// <summary>Reaches a destination.</summary>
+    /// <exception cref="StoreException">It cannot be reached.</exception>
+    public static async Task OpenAsync(IContentStore destination, StoreUse use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await destination.OpenAsync(use, cancellationToken);
+        }
+        catch (StoreException problem)
+        {
+            throw problem.At("spec.destination");
+        }
+    }
 
     private static string? ReadIdentity(string? file, List<string> errors)
     {

@@ -38,7 +38,7 @@ internal sealed class BackupVerifier(BackupArguments arguments, string at, strin
     {
         var scratch = scratchFile is null ? null : (await File.ReadAllTextAsync(scratchFile, cancellationToken)).Trim();
         await using var store = schedule.OpenDestination();
-        await store.OpenAsync(StoreUse.Read, cancellationToken);
+        await BackupSession.OpenAsync(store, StoreUse.Read, cancellationToken);
         var name = schedule.Schedule.ToString();
         var backup = ChosenBackup.Find(await new BackupCatalog(store).ListAsync(name, cancellationToken), name, at);
         var read = 0L;

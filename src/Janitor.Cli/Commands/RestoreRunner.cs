@@ -34,7 +34,7 @@ internal sealed class RestoreRunner(RestoreArguments arguments, TimeProvider tim
     private async Task<StoredBackup> RestoreAsync(BackupSession session, PreparedSchedule schedule, CancellationToken cancellationToken)
     {
         await using var store = schedule.OpenDestination();
-        await store.OpenAsync(StoreUse.Read, cancellationToken);
+        await BackupSession.OpenAsync(store, StoreUse.Read, cancellationToken);
         var name = schedule.Schedule.ToString();
         var backup = ChosenBackup.Find(await new BackupCatalog(store).ListAsync(name, cancellationToken), name, arguments.At);
         var targets = FindTargets(schedule, backup);
@@ -78,6 +78,6 @@ internal sealed class RestoreRunner(RestoreArguments arguments, TimeProvider tim
     }
 
     private IPartTarget FindTarget(PreparedSchedule schedule, BackupPart part) => schedule.Sources!.FirstOrDefault(source => source.Owns(part)) is { } source
-        ? source.Writes(arguments.Choice)
+        ? source.Writes(part, arguments.Choice)
         : throw new BackupException(BackupProblem.TargetRefused, $"{part.Name} comes from no source of the schedule as it is now: choose others by --part");
 }

@@ -55,8 +55,8 @@ internal sealed class LocalBackups(LocalTargets targets, SecretSource secrets)
         var options = new PostgresSourceOptions { Name = prefix, Databases = postgres.Databases, AllDatabases = postgres.AllDatabases, Globals = postgres.Globals };
         return new PreparedSource(
             new PostgresSource(connection, options),
-            part => part.Kind == PartKind.PostgresDatabase && part.Name == prefix + part.Database?.Name,
-            choice => new PostgresTarget(connection, new PostgresTargetOptions { Database = choice.Database, Tables = choice.Include, NoOwner = choice.NoOwner }));
+            part => (part.Kind == PartKind.PostgresDatabase && part.Name == prefix + part.Database?.Name) || (part.Kind == PartKind.PostgresGlobals && part.Name == prefix + PostgresSource.GlobalsName),
+            (part, choice) => part.Kind == PartKind.PostgresGlobals ? new GlobalsTarget(connection) : new PostgresTarget(connection, new PostgresTargetOptions { Database = choice.Database, Tables = choice.Include, NoOwner = choice.NoOwner }));
     }
 
     private PreparedSource PrepareObjects(BackupSchedule schedule, ObjectsBackup objects, string name, string field, List<FieldError> mistakes)
@@ -67,7 +67,7 @@ internal sealed class LocalBackups(LocalTargets targets, SecretSource secrets)
             : new PreparedSource(
                 new ObjectsSource(open(), name, new ItemFilter(objects.Include, objects.Exclude)),
                 part => part.Kind == PartKind.Objects && part.Name == name,
-                choice => new ObjectsTarget(open(), new ItemFilter(choice.Include, [])));
+                (_, choice) => new ObjectsTarget(open(), new ItemFilter(choice.Include, [])));
     }
 
     private PreparedSource PrepareVolume(VolumeTarget volume, string name, string field, List<FieldError> mistakes)
@@ -78,7 +78,7 @@ internal sealed class LocalBackups(LocalTargets targets, SecretSource secrets)
         return new PreparedSource(
             new DirectorySource(directory, name, volume.ToString()),
             part => part.Kind == PartKind.Volume && part.Name == name,
-            choice => new DirectoryTarget(directory, volume.ToString(), choice.Include));
+            (_, choice) => new DirectoryTarget(directory, volume.ToString(), choice.Include));
     }
 
     /// <summary>In the place of a source with mistakes, which are told.</summary>

@@ -84,7 +84,7 @@ internal sealed class LocalTargets(
         }
         catch (StoreException problem)
         {
-            mistakes.Add(new FieldError(problem.Field.Replace("spec.target", place, StringComparison.Ordinal), problem.Message));
+            mistakes.Add(new FieldError(problem.At(place).Field, problem.At(place).Message));
             return (string.Empty, Missing);
         }
     }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;
 
 namespace Janitor.Engine.Backups;
 
 /// <summary>Removes a backup, or what is left of one: the manifest first, so that what is half removed does not count as a backup.</summary>
 /// <param name="store">Where it is, opened for changes.</param>
-public sealed class BackupRemoval(IStore store) : IOutcomeSink, IInventoryVisitor
+public sealed class BackupRemoval(IContentStore store) : IOutcomeSink, IInventoryVisitor
 {
     private readonly ConcurrentQueue<Item> _items = new();
     private readonly ConcurrentQueue<string> _problems = new();
@@ -29,6 +30,13 @@ public sealed class BackupRemoval(IStore store) : IOutcomeSink, IInventoryVisito
         if (_problems.TryPeek(out var problem))
             throw new BackupException(BackupProblem.DestinationFailed, $"{folder} cannot be removed: {problem}");
         return _freed;
+    }
+
+    /// <summary>Removes the sign of life of a run that has come to its end. What stays of it harms nobody: the folder has a manifest.</summary>
+    internal async Task RemoveSignAsync(BackupFolder folder, CancellationToken cancellationToken)
+    {
+        if (await store.Contents.FindAsync(folder.PathOf(BackupFolder.Running), cancellationToken) is { } sign)
+            await DeleteAsync([sign], cancellationToken);
     }
 
     /// <inheritdoc/>

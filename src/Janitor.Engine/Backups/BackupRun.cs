@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Janitor.Engine.Contents;
 
 namespace Janitor.Engine.Backups;
@@ -24,9 +23,15 @@ public sealed class BackupRun(IContentStore destination, IPartCodec codec, Backu
         var parts = await FindPartsAsync(sources, cancellationToken);
         try
         {
-            await using var sign = await SignOfLife.BeginAsync(destination.Contents, folder, time, cancellationToken);
-            await new BackupSweep(destination).RunAsync(folder, sign.BegunAt, options.IsAlone, cancellationToken);
-            return await StoreAsync(folder, started, parts, tools, cancellationToken);
+            StoredBackup stored;
+            await using (var sign = await SignOfLife.BeginAsync(destination.Contents, folder, time, cancellationToken))
+            {
+                await new BackupSweep(destination).RunAsync(folder, sign.BegunAt, options.IsAlone, cancellationToken);
+                stored = await StoreAsync(folder, started, parts, tools, cancellationToken);
+            }
+
+            await new BackupRemoval(destination).RemoveSignAsync(folder, cancellationToken);
+            return stored;
         }
         catch (Exception problem)
         {
@@ -127,7 +132,7 @@ public sealed class BackupRun(IContentStore destination, IPartCodec codec, Backu
 
     private async Task WriteManifestAsync(BackupFolder folder, BackupManifest manifest, CancellationToken cancellationToken)
     {
-        var text = JsonSerializer.SerializeToUtf8Bytes(manifest, BackupJson.Default.BackupManifest);
+        var text = BackupJson.Write(manifest);
         var hash = Encoding.ASCII.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(text))}  {BackupFolder.Manifest}\n");
         await SmallFile.WriteAsync(destination.Contents, folder.PathOf(BackupFolder.ManifestHash), hash, overwrite: false, cancellationToken);
         await SmallFile.WriteAsync(destination.Contents, folder.PathOf(BackupFolder.Manifest), text, overwrite: false, cancellationToken);

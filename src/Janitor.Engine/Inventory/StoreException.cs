@@ -12,4 +12,12 @@ public sealed class StoreException : Exception
 
     /// <summary>The policy's field to look at.</summary>
     public string Field { get; }
+
+    /// <summary>The same of a store that another field than <c>spec.target</c> names.</summary>
+    /// <param name="field">That field.</param>
+    public StoreException At(string field)
+    {
+        const string Usual = "spec.target";
+        return new StoreException(Field.Replace(Usual, field, StringComparison.Ordinal), Message.Replace(Usual, field, StringComparison.Ordinal), this);
+    }
 }

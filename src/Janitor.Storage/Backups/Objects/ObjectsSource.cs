@@ -32,7 +32,7 @@ public sealed class ObjectsSource(IContentStore store, string name, ItemFilter f
         }
         catch (StoreException problem)
         {
-            throw new BackupException(BackupProblem.SourceFailed, problem.Message, problem);
+            throw new BackupException(BackupProblem.SourceFailed, problem.At("objects").Message, problem);
         }
     }
 

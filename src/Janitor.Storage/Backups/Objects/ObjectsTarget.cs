@@ -32,7 +32,7 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
         }
         catch (StoreException problem)
         {
-            throw new BackupException(BackupProblem.TargetRefused, $"{store.Description} cannot be used: {problem.Message}", problem);
+            throw new BackupException(BackupProblem.TargetRefused, $"{store.Description} cannot be used: {problem.At("objects").Message}", problem);
         }
     }
 

@@ -10,6 +10,9 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <param name="options">What of it.</param>
 public sealed class PostgresSource(string connection, PostgresSourceOptions options) : IBackupSource
 {
+    /// <summary>The name of the part that holds roles and tablespaces, after that of the source.</summary>
+    public const string GlobalsName = "globals";
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<IPartSource>> FindPartsAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +26,7 @@ public sealed class PostgresSource(string connection, PostgresSourceOptions opti
         var description = $"PostgreSQL {first.PostgreSqlVersion.ToString(2)} at {server.Server}";
         return
         [
-            .. options.Globals ? new IPartSource[] { new PostgresGlobals(server, description, options.Name + "globals") } : [],
+            .. options.Globals ? new IPartSource[] { new PostgresGlobals(server, description, options.Name + GlobalsName) } : [],
             .. databases.Select(database => new PostgresDump(server, description, database, options.Name + database, dumper)),
         ];
     }
