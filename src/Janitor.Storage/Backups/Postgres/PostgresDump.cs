@@ -66,6 +66,9 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
             }
             catch (ProgramException problem)
             {
+                // A count that was refused took the snapshot along, and what the dump says is only that it has gone.
+                if (_counting.IsFaulted)
+                    await _counting;
                 throw new BackupException(BackupProblem.SourceFailed, $"database {connection.Database} cannot be dumped: {problem.Message}", problem);
             }
 

@@ -47,7 +47,8 @@ internal sealed class S3IncomingParts : IIncomingContent
         S3Metadata.Write(place.Metadata, request.Headers, request.Metadata);
         try
         {
-            var answer = await bucket.Retry.RunAsync(token => bucket.Client.InitiateMultipartUploadAsync(request, token), cancellationToken);
+            // Not broken off: an upload that nobody knows of would stay.
+            var answer = await bucket.Retry.RunAsync(_ => bucket.Client.InitiateMultipartUploadAsync(request, CancellationToken.None), cancellationToken);
             return new S3IncomingParts(bucket, place, answer.UploadId);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)

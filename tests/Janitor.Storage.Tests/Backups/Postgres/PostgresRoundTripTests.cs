@@ -1,0 +1,308 @@
+using Janitor.Engine.Backups;
+using Janitor.Storage.Backups.Postgres;
+using Janitor.TestBench;
+
+namespace Janitor.Storage.Tests.Backups.Postgres;
+
+/// <summary>Databases that are backed up to a bucket and restored, compared by sums that the server computes.</summary>
+public sealed class PostgresRoundTripTests
+{
+    private const string Made =
+        """
+        create extension citext;
+        create schema "Odd ""Name";
+        create table customers (id serial primary key, name citext not null unique, note text check (length(note) < 1000));
+        create table orders (id bigint generated always as identity primary key, customer int references customers on delete cascade, amount numeric(10,2), at timestamptz default now());
+        create table "Odd ""Name"."T.1" (a int[], b jsonb, c bytea);
+        create table parted (id int, at date) partition by range (at);
+        create table parted_1 partition of parted for values from ('2026-01-01') to ('2027-01-01');
+        create unlogged table scratch (a int);
+        insert into customers (name, note) select 'Kunde ' || i, repeat('ä', i % 100) from generate_series(1, 5000) i;
+        insert into orders (customer, amount) select 1 + i % 5000, i / 7.0 from generate_series(1, 50000) i;
+        insert into "Odd ""Name"."T.1" select array[i, null], jsonb_build_object('k', i), decode(md5(i::text), 'hex') from generate_series(1, 1000) i;
+        insert into parted select i, date '2026-01-01' + i % 300 from generate_series(1, 700) i;
+        insert into scratch values (1);
+        create index on orders (customer) where amount > 10;
+        create view large as select * from orders where amount > 100;
+        create materialized view counted as select count(*) from orders;
+        create function twice(a int) returns int language sql as 'select a * 2';
+        select lo_from_bytea(0, '\xdeadbeef'), lo_from_bytea(0, '\x00');
+        select setval('customers_id_seq', 77777);
+        """;
+
+    /// <summary>Everything that a user has, added up without Janitor: rows by their text, sequences, large objects, and what the catalog knows of all of it.</summary>
+    private const string Sum =
+        """
+        select md5(string_agg(line, E'\n' order by line)) from (
+          select 'customers ' || c::text as line from customers c union all
+          select 'orders ' || o::text from orders o union all
+          select 'odd ' || t::text from "Odd ""Name"."T.1" t union all
+          select 'parted ' || p::text from parted p union all
+          select 'scratch ' || s::text from scratch s union all
+          select 'sequence ' || schemaname || sequencename || coalesce(last_value::text, '') from pg_sequences union all
+          select 'large ' || md5(lo_get(oid)) from pg_largeobject_metadata union all
+          select 'constraint ' || conname || pg_get_constraintdef(oid) from pg_constraint where connamespace::regnamespace::text not in ('pg_catalog', 'information_schema') union all
+          select 'index ' || indexdef from pg_indexes where schemaname not in ('pg_catalog', 'information_schema') union all
+          select 'view ' || viewname || definition from pg_views where schemaname = 'public' union all
+          select 'function ' || proname || prosrc from pg_proc where pronamespace = 'public'::regnamespace union all
+          select 'extension ' || extname || extversion from pg_extension union all
+          select 'column ' || attrelid::regclass::text || attname || format_type(atttypid, atttypmod) from pg_attribute join pg_class c on c.oid = attrelid
+            where attnum > 0 and c.relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema', 'pg_toast') and c.relkind in ('r', 'p', 'v', 'm')) all_of_it
+        """;
+
+    [Fact]
+    public async Task Restore_ToADatabaseThatIsMadeForIt_IsTheSameRowByRow()
+    {
+        await using var bench = await BackupBench.OfBucketAsync();
+        var (server, database) = await DatabaseAsync(Made);
+        var before = await PostgresServer.QueryAsync<string>(database, Sum);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        // What comes after the backup is not in it.
+        await PostgresServer.ExecuteAsync(database, "delete from orders where id > 100");
+        var name = NameOf(database) + "_restored";
+
+        await bench.Restoring(OverwriteRule.Never).RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions { Database = name }), default);
+
+        Assert.Equal(before, await PostgresServer.QueryAsync<string>(Sibling(database, name), Sum));
+    }
+
+    [Fact]
+    public async Task Backup_Manifest_KnowsRowsAndConstraintsOfTheSnapshot()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (_, database) = await DatabaseAsync(Made);
+
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+
+        var content = Assert.Single(backup.Manifest!.Parts).Database!;
+        Assert.Equal(
+            [("\"Odd \"\"Name\".\"T.1\"", 1000), ("public.customers", 5000), ("public.orders", 50000), ("public.parted_1", 700), ("public.scratch", 1)],
+            content.Tables.Select(table => (table.Name, table.Rows)));
+        Assert.Contains("customers_name_key UNIQUE (name)", content.Tables[1].Constraints);
+        Assert.Equal(2, content.LargeObjects);
+        Assert.Equal(["pg_dump", "zstd"], backup.Manifest.Parts[0].Tools.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Backup_RowsComeMeanwhile_CountsWhatWasDumped()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync("create table busy (a int); insert into busy select generate_series(1, 1000)");
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+                await PostgresServer.ExecuteAsync(database, "insert into busy select generate_series(1, 100)");
+        });
+
+        var backups = new List<StoredBackup>();
+        for (var i = 0; i < 5; i++)
+            backups.Add(await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions())));
+        await stop.CancelAsync();
+        await writing;
+
+        foreach (var backup in backups)
+            await new PostgresProof(server.Uri.ToString(), TimeProvider.System).RunAsync(backup, bench.Restoring(OverwriteRule.Never), default);
+        Assert.True(backups[0].Manifest!.Parts[0].Database!.Tables[0].Rows < backups[^1].Manifest!.Parts[0].Database!.Tables[0].Rows);
+    }
+
+    [Fact]
+    public async Task Restore_OneTable_LeavesTheOthersOut()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync(Made);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var name = NameOf(database) + "_table";
+
+        await bench.Restoring().RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions { Database = name, Tables = ["public.parted_1"] }), default);
+
+        Assert.Equal(700, await PostgresServer.QueryAsync<long>(Sibling(database, name), "select count(*) from parted_1"));
+        Assert.Equal(1, await PostgresServer.QueryAsync<long>(Sibling(database, name), "select count(*) from pg_tables where schemaname = 'public'"));
+    }
+
+    [Fact]
+    public async Task Restore_DatabaseWithTables_IsRefusedUnlessAlways()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync(Made);
+        var before = await PostgresServer.QueryAsync<string>(database, Sum);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        await PostgresServer.ExecuteAsync(database, "update customers set note = 'changed'; drop view large; create table another (a int)");
+
+        foreach (var rule in (OverwriteRule[])[OverwriteRule.Never, OverwriteRule.IfEmpty])
+        {
+            var refused = await Assert.ThrowsAsync<BackupException>(() => bench.Restoring(rule).RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions()), default));
+            Assert.Equal(BackupProblem.TargetRefused, refused.Reason);
+        }
+
+        Assert.Equal(5000, await PostgresServer.QueryAsync<long>(database, "select count(*) from customers where note = 'changed'"));
+        await bench.Restoring(OverwriteRule.Always).RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions()), default);
+
+        await PostgresServer.ExecuteAsync(database, "drop table another");
+        Assert.Equal(before, await PostgresServer.QueryAsync<string>(database, Sum));
+    }
+
+    [Fact]
+    public async Task Restore_EmptyDatabase_IsTakenUnlessNever()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync("create table a (b int); insert into a values (1)");
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var empty = await server.CreateDatabaseAsync();
+        var options = new PostgresTargetOptions { Database = NameOf(empty) };
+
+        var refused = await Assert.ThrowsAsync<BackupException>(() => bench.Restoring(OverwriteRule.Never).RunAsync(backup.Folder, Onto(backup, server.Uri, options), default));
+        await bench.Restoring(OverwriteRule.IfEmpty).RunAsync(backup.Folder, Onto(backup, server.Uri, options), default);
+
+        Assert.Equal(BackupProblem.TargetRefused, refused.Reason);
+        Assert.Equal(1, await PostgresServer.QueryAsync<long>(empty, "select count(*) from a"));
+    }
+
+    [Fact]
+    public async Task Restore_DatabaseInUse_IsRefused()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync("create table a (b int)");
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        await using var session = await Npgsql.NpgsqlDataSource.Create(PostgresServer.Settings(database)).OpenConnectionAsync();
+
+        var refused = await Assert.ThrowsAsync<BackupException>(() => bench.Restoring(OverwriteRule.Always).RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions()), default));
+
+        Assert.Equal(BackupProblem.TargetRefused, refused.Reason);
+        Assert.Contains("in use by 1 other sessions", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restore_RoleIsMissing_SaysSoAndLeavesNothing()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var role = "role_" + Guid.NewGuid().ToString("N");
+        var (server, database) = await DatabaseAsync($"create role {role}; create table a (b int); alter table a owner to {role}; insert into a values (1)");
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        await PostgresServer.ExecuteAsync(database, $"drop owned by {role}; drop role {role}");
+        var name = NameOf(database) + "_restored";
+
+        var failed = await Assert.ThrowsAsync<BackupException>(() => RestoreAsync(new PostgresTargetOptions { Database = name }));
+        Assert.False(await ExistsAsync(server, name));
+        await RestoreAsync(new PostgresTargetOptions { Database = name, NoOwner = true });
+
+        Assert.Equal(BackupProblem.RestoreFailed, failed.Reason);
+        Assert.Contains($"role \"{role}\" does not exist", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("is removed again", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await PostgresServer.QueryAsync<long>(Sibling(database, name), "select count(*) from a"));
+
+        Task RestoreAsync(PostgresTargetOptions options) => bench.Restoring().RunAsync(backup.Folder, Onto(backup, server.Uri, options), default);
+    }
+
+    [Fact]
+    public async Task Restore_Globals_MakesRolesThatAreMissingAndLeavesOthers()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (gone, stays) = ("Gone_" + Guid.NewGuid().ToString("N"), "stays_" + Guid.NewGuid().ToString("N"));
+        var (server, database) = await DatabaseAsync($"create role \"{gone}\" login password 'x'; create role {stays} nologin; grant {stays} to \"{gone}\"");
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions { Globals = true }));
+        await PostgresServer.ExecuteAsync(database, $"drop role \"{gone}\"; alter role {stays} login");
+        var part = backup.Manifest!.Parts.Single(one => one.Kind == PartKind.PostgresGlobals);
+
+        await bench.Restoring().RunAsync(backup.Folder, [(part, new GlobalsTarget(server.Uri.ToString()))], default);
+
+        Assert.True(await PostgresServer.QueryAsync<bool>(database, $"select rolcanlogin from pg_roles where rolname = '{gone}'"));
+        Assert.True(await PostgresServer.QueryAsync<bool>(database, $"select rolcanlogin from pg_roles where rolname = '{stays}'"));
+        Assert.True(await PostgresServer.QueryAsync<bool>(database, $"select pg_has_role('{gone}', '{stays}', 'member')"));
+    }
+
+    [Fact]
+    public async Task Proof_RestoresAndLeavesNoDatabase()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync(Made);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+
+        await new PostgresProof(server.Uri.ToString(), TimeProvider.System).RunAsync(backup, bench.Restoring(OverwriteRule.Never), default);
+
+        Assert.Equal(0, await PostgresServer.QueryAsync<long>(server.Uri, "select count(*) from pg_database where datname like 'janitor\\_verify\\_%'"));
+    }
+
+    [Theory]
+    [InlineData("rows")]
+    [InlineData("constraint")]
+    [InlineData("table")]
+    public async Task Proof_ManifestSaysOtherwise_IsToldAsDifferent(string what)
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync(Made);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var part = backup.Manifest!.Parts[0];
+        var tables = part.Database!.Tables;
+        IReadOnlyList<TableContent> others = what switch
+        {
+            "rows" => [tables[0] with { Rows = tables[0].Rows + 1 }, .. tables.Skip(1)],
+            "constraint" => [tables[0] with { Constraints = ["more CHECK (true)"] }, .. tables.Skip(1)],
+            _ => [.. tables, new TableContent { Name = "public.more", Rows = 0 }],
+        };
+        var altered = backup with { Manifest = backup.Manifest with { Parts = [part with { Database = part.Database with { Tables = others } }] } };
+
+        var problem = await Assert.ThrowsAsync<BackupException>(() => new PostgresProof(server.Uri.ToString(), TimeProvider.System).RunAsync(altered, bench.Restoring(OverwriteRule.Never), default));
+
+        Assert.Equal(BackupProblem.Different, problem.Reason);
+    }
+
+    [Fact]
+    public async Task Backup_WrongPassword_IsToldWithoutIt()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (_, database) = await DatabaseAsync("select 1");
+        var wrong = new UriBuilder(database) { Password = "not-it" }.Uri;
+
+        var problem = await Assert.ThrowsAsync<BackupException>(() => bench.BackUpAsync(new PostgresSource(wrong.ToString(), new PostgresSourceOptions())));
+
+        Assert.Equal(BackupProblem.SourceFailed, problem.Reason);
+        Assert.DoesNotContain("not-it", problem.ToString(), StringComparison.Ordinal);
+        Assert.Empty(await bench.FilesAsync());
+    }
+
+    [Fact]
+    public async Task Backup_OneOfTheDatabasesIsMissing_IsToldBeforeAnyIsDumped()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (_, database) = await DatabaseAsync("select 1");
+
+        var problem = await Assert.ThrowsAsync<BackupException>(() =>
+            bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions { Databases = [NameOf(database), "nobody_has_this"] })));
+
+        Assert.Contains("no database nobody_has_this", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(await bench.FilesAsync());
+    }
+
+    [Fact]
+    public async Task Backup_TableThatMayNotBeRead_FailsAndLeavesNothing()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var role = "reader_" + Guid.NewGuid().ToString("N");
+        var (_, database) = await DatabaseAsync($"create table secret (a int); insert into secret values (1); create role {role} login password 'p'");
+        var reader = new UriBuilder(database) { UserName = role, Password = "p" }.Uri;
+
+        var problem = await Assert.ThrowsAsync<BackupException>(() => bench.BackUpAsync(new PostgresSource(reader.ToString(), new PostgresSourceOptions())));
+
+        Assert.Equal(BackupProblem.SourceFailed, problem.Reason);
+        Assert.Contains("permission denied for table secret", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(await bench.FilesAsync());
+    }
+
+    private static async Task<(PostgresServer Server, Uri Database)> DatabaseAsync(string sql)
+    {
+        var server = await PostgresServer.StartAsync();
+        var database = await server.CreateDatabaseAsync();
+        await PostgresServer.ExecuteAsync(database, sql);
+        return (server, database);
+    }
+
+    private static IReadOnlyList<(BackupPart, IPartTarget)> Onto(StoredBackup backup, Uri server, PostgresTargetOptions options) =>
+        [(backup.Manifest!.Parts.Single(part => part.Kind == PartKind.PostgresDatabase), new PostgresTarget(server.ToString(), options))];
+
+    private static string NameOf(Uri database) => database.AbsolutePath.TrimStart('/');
+
+    private static Uri Sibling(Uri database, string name) => new UriBuilder(database) { Path = name }.Uri;
+
+    private static Task<bool> ExistsAsync(PostgresServer server, string name) => PostgresServer.QueryAsync<bool>(server.Uri, $"select exists (select from pg_database where datname = '{name}')");
+}
