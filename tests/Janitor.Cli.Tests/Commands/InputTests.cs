@@ -122,7 +122,7 @@ public sealed class InputTests : IDisposable
         Assert.Equal(0, result.Code);
         Assert.Contains("note: BackupSchedule media/nightly: passed over: this command is about policies", result.ErrorLines);
         Assert.Equal((2, "error: no RetentionPolicy in backup.yaml"), (alone.Code, alone.ErrorLines[^1]));
-        Assert.Equal(["a.mp4"], _janitor.Items);
+        Assert.Equal(command == "apply" ? 0 : 1, _janitor.Items.Count());
     }
 
     [Fact]
