@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace Janitor.Cli.Commands;
 
-/// <summary><c>janitor backup</c>: makes, lists and proves backups as BackupSchedules declare them, with no cluster.</summary>
+/// <summary><c>janitor backup</c>: makes, lists, proves and removes backups as BackupSchedules declare them, with no cluster.</summary>
 internal static class BackupCommand
 {
-    public static Command Create(CancellationToken cancellationToken) => new("backup", "Makes, lists and proves backups as BackupSchedules declare them.")
+    public static Command Create(CancellationToken cancellationToken) => new("backup", "Makes, lists, proves and removes backups as BackupSchedules declare them.")
     {
-        Run(cancellationToken), List(cancellationToken), Verify(cancellationToken),
+        Run(cancellationToken), List(cancellationToken), Verify(cancellationToken), Prune(cancellationToken),
     };
 
     private static Command Run(CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal static class BackupCommand
     private static Command List(CancellationToken cancellationToken)
     {
         var options = new BackupOptions();
-        var command = new Command("list", "Lists the backups at the destination.");
+        var command = new Command("list", "Lists the backups at the destination, and which of them retention keeps.");
         options.AddTo(command, reads: false);
         command.SetAction(async (parsed, _) => await new BackupLister(options.Read(parsed), TimeProvider.System).RunAsync(cancellationToken));
         return command;
@@ -41,6 +41,16 @@ internal static class BackupCommand
         options.AddTo(command, reads: true);
         command.SetAction(async (parsed, _) =>
             await new BackupVerifier(options.Read(parsed), parsed.GetValue(at)!, parsed.GetValue(scratch), TimeProvider.System).RunAsync(cancellationToken));
+        return command;
+    }
+
+    private static Command Prune(CancellationToken cancellationToken)
+    {
+        var options = new BackupOptions();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Remove nothing, and tell what would be" };
+        var command = new Command("prune", "Removes the backups that retention does not keep; never the newest, and none whose manifest cannot be read.") { dryRun };
+        options.AddTo(command, reads: false);
+        command.SetAction(async (parsed, _) => await new BackupPruner(options.Read(parsed), parsed.GetValue(dryRun), TimeProvider.System).RunAsync(cancellationToken));
         return command;
     }
 

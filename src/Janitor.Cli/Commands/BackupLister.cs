@@ -4,7 +4,7 @@ using Janitor.Engine.Inventory;
 
 namespace Janitor.Cli.Commands;
 
-/// <summary>Lists the backups of schedules.</summary>
+/// <summary>Lists the backups of schedules, with what retention says of each.</summary>
 internal sealed class BackupLister(BackupArguments arguments, TimeProvider time)
 {
     /// <summary>Lists them.</summary>
@@ -13,14 +13,15 @@ internal sealed class BackupLister(BackupArguments arguments, TimeProvider time)
     {
         if (BackupSession.Read(arguments, withSources: false, time) is not { } session)
             return ExitCode.InvalidInput;
-        var backups = new List<StoredBackup>();
+        var backups = new List<JudgedBackup>();
         foreach (var schedule in session.Schedules)
         {
             try
             {
                 await using var store = schedule.OpenDestination();
                 await BackupSession.OpenAsync(store, StoreUse.Read, cancellationToken);
-                backups.AddRange(await new BackupCatalog(store).ListAsync(schedule.Schedule.ToString(), cancellationToken));
+                var found = await new BackupCatalog(store).ListAsync(schedule.Schedule.ToString(), cancellationToken);
+                backups.AddRange(JudgedBackup.Judge(schedule.Schedule, found, time.GetUtcNow()));
             }
             catch (Exception problem) when (problem is BackupException or StoreException)
             {
@@ -30,6 +31,6 @@ internal sealed class BackupLister(BackupArguments arguments, TimeProvider time)
         }
 
         BackupReports.Write(backups, arguments.Output);
-        return backups.TrueForAll(backup => backup.Problem is null) ? ExitCode.Done : ExitCode.Failed;
+        return backups.TrueForAll(judged => judged.Backup.Problem is null) ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -67,6 +67,11 @@ internal static class Examples
               janitor backup list -f schedule.yaml --secrets /etc/janitor/secrets
               janitor backup list -f schedule.yaml --secrets /etc/janitor/secrets -o json
             """ + Codes,
+        "janitor backup prune" => """
+            Examples:
+              janitor backup prune -f schedule.yaml --secrets /etc/janitor/secrets --dry-run
+              janitor backup prune -f schedule.yaml --bucket backups=/srv/backups -o json
+            """ + Codes,
         "janitor backup verify" => """
             Examples:
               janitor backup verify -f schedule.yaml --secrets /etc/janitor/secrets

@@ -1,3 +1,5 @@
+using Janitor.Api.Backups;
+using Janitor.Api.Quotas;
 using Janitor.Cli.Documents;
 using Janitor.Cli.Inputs;
 using Janitor.Cli.Reports;
@@ -9,23 +11,23 @@ internal static class PolicySession
 {
     /// <summary>The policies that were asked for; null when there are mistakes, which have been told then.</summary>
     public static (IReadOnlyList<PolicyDocument> Policies, SecretDocuments Secrets)? Read(PolicyArguments arguments) =>
-        ReadAll(arguments, QuotaUse.PassedOver) is { } read ? (read.Policies, read.Manifests.Secrets) : null;
+        ReadAll(arguments, OtherUse.PassedOver) is { } read ? (read.Policies, read.Manifests.Secrets) : null;
 
     /// <summary>As <see cref="Read"/>, with all that was read.</summary>
     /// <param name="arguments">What was asked for.</param>
-    /// <param name="quotas">Whether the command is about quotas as well.</param>
-    public static (IReadOnlyList<PolicyDocument> Policies, Manifests Manifests)? ReadAll(PolicyArguments arguments, QuotaUse quotas)
+    /// <param name="others">Whether the command is about quotas and backup schedules as well.</param>
+    public static (IReadOnlyList<PolicyDocument> Policies, Manifests Manifests)? ReadAll(PolicyArguments arguments, OtherUse others)
     {
         var errors = new List<string>();
         var manifests = ManifestReader.Read(ManifestFile.ReadAll(arguments.Files, errors));
         errors.AddRange(manifests.Errors);
         foreach (var note in manifests.Notes)
             Messages.Write($"note: {note}");
-        foreach (var quota in quotas == QuotaUse.PassedOver ? manifests.Quotas : [])
-            Messages.Write($"note: StorageQuota {quota}: passed over: this command is about policies");
+        foreach (var other in others == OtherUse.PassedOver ? Others(manifests) : [])
+            Messages.Write($"note: {other}: passed over: this command is about policies");
 
-        if (errors.Count == 0 && manifests.Policies.Count == 0 && (quotas == QuotaUse.PassedOver || manifests.Quotas.Count == 0))
-            errors.Add($"no {(quotas == QuotaUse.PassedOver ? "RetentionPolicy" : "RetentionPolicy or StorageQuota")} in {string.Join(", ", arguments.Files)}");
+        if (errors.Count == 0 && manifests.Policies.Count == 0 && (others == OtherUse.PassedOver || !Others(manifests).Any()))
+            errors.Add($"no {(others == OtherUse.PassedOver ? "RetentionPolicy" : "RetentionPolicy, StorageQuota or BackupSchedule")} in {string.Join(", ", arguments.Files)}");
         foreach (var name in errors.Count == 0 ? arguments.Policies : [])
         {
             if (!manifests.Policies.Exists(document => IsNamed(document, name)))
@@ -58,6 +60,10 @@ internal static class PolicySession
             Messages.Write($"note: {mapping}: no policy uses it");
         return errors.Count == 0 ? prepared : null;
     }
+
+    /// <summary>What is no policy, as messages name it.</summary>
+    public static IEnumerable<string> Others(Manifests manifests) =>
+        manifests.Quotas.Select(quota => $"{StorageQuota.KindName} {quota}").Concat(manifests.Schedules.Select(schedule => $"{BackupSchedule.KindName} {schedule}"));
 
     private static bool IsNamed(PolicyDocument document, string name) =>
         name == document.Policy.Metadata.Name || name == document.Policy.ToString();

@@ -12,19 +12,39 @@ internal static class BackupReports
     /// <summary>The version of this program: <c>0.9.0</c>.</summary>
     public static string Version => typeof(BackupReports).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
+    private static readonly string[] Columns = ["Schedule", "Backup", "Began", "Took#", "Plain#", "Stored#", "Parts"];
+
     /// <summary>Writes them.</summary>
-    public static void Write(IReadOnlyList<StoredBackup> backups, OutputFormat format)
+    public static void Write(IReadOnlyList<StoredBackup> backups, OutputFormat format) => Write([.. backups.Select(BackupLine.Of)], Columns, backups.Select(Row), format);
+
+    /// <summary>Writes them with what retention says of each.</summary>
+    public static void Write(IReadOnlyList<JudgedBackup> backups, OutputFormat format) => Write(
+        [.. backups.Select(BackupLine.Of)], [.. Columns, "Kept"], backups.Select(judged => (string[])[.. Row(judged.Backup), Say(judged.Verdict)]), format);
+
+    /// <summary>Writes them with what was done with each.</summary>
+    /// <param name="backups">The backups.</param>
+    /// <param name="dryRun">Whether nothing was to be removed.</param>
+    /// <param name="format">The form.</param>
+    public static void Write(IReadOnlyList<PrunedBackup> backups, bool dryRun, OutputFormat format) => Write(
+        [.. backups.Select(pruned => BackupLine.Of(pruned, dryRun))],
+        [.. Columns, "Kept", "Removed"],
+        backups.Select(pruned => (string[])[.. Row(pruned.Backup), Say(pruned.Verdict), pruned.Problem is not null ? "failed" : pruned.Removed ? "yes" : dryRun && pruned.Verdict.Expires ? "would be" : "no"]),
+        format);
+
+    private static void Write(IReadOnlyList<BackupLine> lines, string[] columns, IEnumerable<string[]> rows, OutputFormat format)
     {
         if (format == OutputFormat.Json)
         {
             using var output = Console.OpenStandardOutput();
-            ReportJson.Write(output, [.. backups.Select(BackupLine.Of)], ReportJson.Default.IReadOnlyListBackupLine, indented: true);
-            return;
+            ReportJson.Write(output, lines, ReportJson.Default.IReadOnlyListBackupLine, indented: true);
         }
-
-        if (backups.Count > 0)
-            TableOutput.Standard().Table(["Schedule", "Backup", "Began", "Took#", "Plain#", "Stored#", "Parts"], backups.Select(Row));
+        else if (lines.Count > 0)
+        {
+            TableOutput.Standard().Table(columns, rows);
+        }
     }
+
+    private static string Say(BackupVerdict verdict) => verdict.IsGood ? verdict.ToString() : "left: its manifest cannot be read";
 
     private static string[] Row(StoredBackup backup) => backup.Manifest is not { } manifest
         ? [backup.Folder.Schedule, backup.Folder.Name, "", "", "", "", backup.Problem!.Message]

@@ -13,6 +13,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("undo", "janitor undo -f policy.yaml --volume scratch=/srv/scratch --run 20261121T084500Z")]
     [InlineData("migrate", "janitor migrate --from dir:/srv/clips --to dir:/mnt/clips --delete-source")]
     [InlineData("verify", "janitor verify -f quota.yaml --volume uploads=/srv/uploads --sample 5%")]
+    [InlineData("backup prune", "janitor backup prune -f schedule.yaml --bucket backups=/srv/backups -o json")]
     [InlineData("", "janitor plan -f policy.yaml --volume scratch=/srv/scratch")]
     public async Task Help_AnyCommand_EndsWithExamplesAndExitCodes(string command, string example)
     {

@@ -64,7 +64,7 @@ public sealed class InputTests : IDisposable
         var result = await _janitor.RunAsync("validate", "-f", "dir");
 
         Assert.Equal((0, "media/a: valid\nmedia/b: valid\n"), (result.Code, result.Output));
-        Assert.Equal(["note: dir/c.json document 1 (ConfigMap c): passed over: only RetentionPolicy, StorageQuota and Secret are read"], result.ErrorLines);
+        Assert.Equal(["note: dir/c.json document 1 (ConfigMap c): passed over: only RetentionPolicy, StorageQuota, BackupSchedule and Secret are read"], result.ErrorLines);
     }
 
     [Fact]
@@ -89,6 +89,40 @@ public sealed class InputTests : IDisposable
         var result = await _janitor.RunAsync("plan", "-f", "clips.yaml", "--volume", "scratch=data", "--volume", "scrach=data");
 
         Assert.Equal((0, "note: --volume scrach=data: no policy uses it\n"), (result.Code, result.Errors));
+    }
+
+    [Fact]
+    public async Task Validate_BackupSchedule_IsToldAsTheOthersAre()
+    {
+        _janitor.With("backup.yaml", Policies.Backup());
+
+        var both = await _janitor.RunAsync("validate", "-f", "backup.yaml", "-f", "clips.yaml");
+        var alone = await _janitor.RunAsync("validate", "-f", "backup.yaml");
+        var wrong = await _janitor.With("wrong.yaml", Policies.Backup("{ keepLast: -1 }")).RunAsync("validate", "-f", "wrong.yaml");
+        var none = await _janitor.RunAsync("validate", "-f", "only-secret.yaml");
+
+        Assert.Equal((0, "media/clips: valid\nBackupSchedule media/nightly: valid\n", string.Empty), (both.Code, both.Output, both.Errors));
+        Assert.Equal((0, "BackupSchedule media/nightly: valid\n", string.Empty), (alone.Code, alone.Output, alone.Errors));
+        Assert.Equal(
+            (2, string.Empty, "error: wrong.yaml document 1 (BackupSchedule media/nightly), line 7: spec.retention.keepLast: -1 is out of range; write a number from 0 to 100000\n"),
+            (wrong.Code, wrong.Output, wrong.Errors));
+        Assert.Equal((2, "error: no RetentionPolicy, StorageQuota or BackupSchedule in only-secret.yaml\n"), (none.Code, none.Errors));
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("apply")]
+    public async Task Run_BackupScheduleBesidePolicies_IsPassedOverWithANote(string command)
+    {
+        _janitor.With("backup.yaml", Policies.Backup());
+
+        var result = await _janitor.RunAsync(command, "-f", "backup.yaml", "-f", "clips.yaml", "--volume", "scratch=data");
+        var alone = await _janitor.RunAsync(command, "-f", "backup.yaml");
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("note: BackupSchedule media/nightly: passed over: this command is about policies", result.ErrorLines);
+        Assert.Equal((2, "error: no RetentionPolicy in backup.yaml"), (alone.Code, alone.ErrorLines[^1]));
+        Assert.Equal(command == "apply" ? 0 : 1, _janitor.Items.Count());
     }
 
     [Fact]

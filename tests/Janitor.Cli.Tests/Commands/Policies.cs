@@ -16,6 +16,18 @@ internal static class Policies
 
         """;
 
+    /// <summary>A backup schedule of the claim <c>state</c> to the bucket <c>backups</c>.</summary>
+    public static string Backup(string retention = "{ keepLast: 2 }") => $$"""
+        apiVersion: janitor.dev/v1alpha1
+        kind: BackupSchedule
+        metadata: { name: nightly, namespace: media }
+        spec:
+          sources: [ { volume: { claimName: state } } ]
+          destination: { bucket: { name: backups } }
+          retention: {{retention}}
+
+        """;
+
     /// <summary>A policy of the bucket <c>videos</c> whose credentials are in the Secret <c>s3</c>.</summary>
     public const string Videos = """
         apiVersion: janitor.dev/v1alpha1

@@ -19,6 +19,16 @@ public sealed class ManifestReaderTests
 
         """;
 
+    private const string Schedule = """
+        apiVersion: janitor.dev/v1alpha1
+        kind: BackupSchedule
+        metadata: { name: nightly, namespace: media }
+        spec:
+          sources: [ { volume: { claimName: state } } ]
+          destination: { bucket: { name: backups } }
+
+        """;
+
     [Fact]
     public void Read_ValuesWithoutQuotes_AreTakenWhereTextIsMeant()
     {
@@ -119,7 +129,8 @@ public sealed class ManifestReaderTests
     [InlineData("kind: RetentionPolicy", "document 1 (RetentionPolicy), line 1: apiVersion: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: janitor.dev/v1alpha1", "document 1 (no kind), line 1: kind: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: janitor.dev/v2\nkind: RetentionPolicy", "document 1 (RetentionPolicy), line 1: apiVersion: \"janitor.dev/v2\" is not supported by this version; write janitor.dev/v1alpha1")]
-    [InlineData("apiVersion: janitor.dev/v1alpha1\nkind: BackupSchedule\nmetadata: {name: b}", "document 1 (BackupSchedule b), line 2: kind: \"BackupSchedule\" is not supported by this version; write RetentionPolicy or StorageQuota")]
+    [InlineData("apiVersion: janitor.dev/v1alpha1\nkind: Restore\nmetadata: {name: b}", "document 1 (Restore b), line 2: kind: \"Restore\" is not supported by this version; write RetentionPolicy, StorageQuota or BackupSchedule")]
+    [InlineData("apiVersion: janitor.dev/v2\nkind: BackupSchedule", "document 1 (BackupSchedule), line 1: apiVersion: \"janitor.dev/v2\" is not supported by this version; write janitor.dev/v1alpha1")]
     [InlineData("just text", "document 1 (no kind), line 1: apiVersion: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: v1\nkind: List\nitems: 5", "document 1 (List), line 3: items: expected a list")]
     [InlineData("a: 1\n---\nb: [", "document 2, line 4: is not YAML: ")]
@@ -132,7 +143,7 @@ public sealed class ManifestReaderTests
         var manifests = Read("apiVersion: v1\nkind: Namespace\nmetadata: { name: media }\n---\n" + Valid);
 
         Assert.Empty(manifests.Errors);
-        Assert.Equal(["policies.yaml document 1 (Namespace media): passed over: only RetentionPolicy, StorageQuota and Secret are read"], manifests.Notes);
+        Assert.Equal(["policies.yaml document 1 (Namespace media): passed over: only RetentionPolicy, StorageQuota, BackupSchedule and Secret are read"], manifests.Notes);
         Assert.Equal("media/clips", Assert.Single(manifests.Policies).Policy.ToString());
     }
 
@@ -171,6 +182,36 @@ public sealed class ManifestReaderTests
             ],
             manifests.Errors);
     }
+
+    [Fact]
+    public void Read_BackupSchedule_IsRead()
+    {
+        var manifests = Read(Schedule + "  retention: { keepDaily: 7, maxAge: 1y }\n");
+
+        Assert.Empty(manifests.Errors);
+        var schedule = Assert.Single(manifests.Schedules);
+        Assert.Equal(("media/nightly", 7, TimeSpan.FromDays(365)), (schedule.ToString(), schedule.Spec.Retention!.KeepDaily!.Value, schedule.Spec.Retention.MaxAge!.Value.Value));
+    }
+
+    [Theory]
+    [InlineData("  retention: { keepDayly: 7 }", "spec.retention.keepDayly: unknown field; did you mean keepDaily?")]
+    [InlineData("  retention: { keepDaily: 7d }", "spec.retention.keepDaily: expected a whole number, not \"7d\"")]
+    [InlineData("  retention: { maxAge: 1 year }", "spec.retention.maxAge: \"1 year\" is not a duration such as 30s, 15m, 36h, 7d, 2w or 1h30m")]
+    [InlineData("  retention: { maxAge: 0d }", "spec.retention.maxAge: 0s is the age of none: all but the newest would go; write a longer one such as 90d or 1y")]
+    [InlineData("  schedule: 0 0 31 2 *", "spec.schedule: \"0 0 31 2 *\" never comes: there is no such day; write one that there is, or leave it out for backups on demand alone")]
+    [InlineData("  compression: gzip", "spec.compression: \"gzip\" is not one of Zstd, None")]
+    public void Read_MistakeInABackupSchedule_NamesDocumentLineFieldAndRemedy(string line, string expected)
+    {
+        var manifests = Read($"{Schedule}{line}\n");
+
+        Assert.Equal([$"policies.yaml document 1 (BackupSchedule media/nightly), line 7: {expected}"], manifests.Errors);
+        Assert.Empty(manifests.Schedules);
+    }
+
+    [Fact]
+    public void Read_BackupScheduleTwice_IsRefused() => Assert.Equal(
+        ["policies.yaml document 2 (BackupSchedule media/nightly), line 10: metadata.name: media/nightly is the name of an earlier schedule; choose another"],
+        Read(Schedule + "---\n" + Schedule).Errors);
 
     [Fact]
     public void Read_PolicyTwice_IsRefused() => Assert.Equal(

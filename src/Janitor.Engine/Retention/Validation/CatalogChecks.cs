@@ -30,7 +30,7 @@ internal static class CatalogChecks
             "is required with kubernetesJobs: it finds the Job's name in an item's path, as in \"out/{job}/**\"");
 
         for (var i = 0; i < catalog.JobFromPath.Count; i++)
-            PatternChecks.CheckTemplate(catalog.JobFromPath[i], "job", $"{Field}.jobFromPath[{i}]", spec, errors);
+            PatternChecks.CheckTemplate(catalog.JobFromPath[i], "job", $"{Field}.jobFromPath[{i}]", spec.Target, errors);
         for (var i = 0; i < catalog.Variants.Count; i++)
             PatternChecks.Try(() => VariantPattern.Parse(catalog.Variants[i]), $"{Field}.variants[{i}]", errors);
 

@@ -8,8 +8,8 @@ internal static class MatchChecks
     public static void Check(ItemMatch match, string field, RetentionPolicySpec spec, FieldErrors errors)
     {
         errors.Require(HasCondition(match), field, "has no condition and would match everything; write one (if that is meant: include: [\"**\"])");
-        PatternChecks.CheckGlobs(match.Include, $"{field}.include", spec, errors);
-        PatternChecks.CheckGlobs(match.Exclude, $"{field}.exclude", spec, errors);
+        PatternChecks.CheckGlobs(match.Include, $"{field}.include", spec.Target, errors);
+        PatternChecks.CheckGlobs(match.Exclude, $"{field}.exclude", spec.Target, errors);
         CheckAge(match, field, spec, errors);
         CheckSize(match, field, errors);
         if (match.Tags.Count > 0 && spec.Target?.Volume is not null)

@@ -1,4 +1,4 @@
-using Janitor.Api.Retention;
+using Janitor.Api;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Patterns;
 using Janitor.Engine.Validation;
@@ -8,20 +8,20 @@ namespace Janitor.Engine.Retention.Validation;
 /// <summary>Patterns must parse, and must be able to match: one that never does protects or selects nothing, silently.</summary>
 internal static class PatternChecks
 {
-    public static void CheckGlobs(IReadOnlyList<string> patterns, string field, RetentionPolicySpec spec, FieldErrors errors)
+    public static void CheckGlobs(IReadOnlyList<string> patterns, string field, Target? target, FieldErrors errors)
     {
         for (var i = 0; i < patterns.Count; i++)
         {
             var (pattern, own) = (patterns[i], $"{field}[{i}]");
             if (Try(() => PathPattern.Glob(pattern), own, errors))
-                CheckReach(BraceExpansion.Expand(pattern), pattern, own, spec, errors);
+                CheckReach(BraceExpansion.Expand(pattern), pattern, own, target, errors);
         }
     }
 
-    public static void CheckTemplate(string pattern, string capture, string field, RetentionPolicySpec spec, FieldErrors errors)
+    public static void CheckTemplate(string pattern, string capture, string field, Target? target, FieldErrors errors)
     {
         if (Try(() => PathPattern.Template(pattern, capture), field, errors))
-            CheckReach([pattern], pattern, field, spec, errors);
+            CheckReach([pattern], pattern, field, target, errors);
     }
 
     /// <summary>Whether <paramref name="parse"/> takes the text; if not, its complaint is an error of the field.</summary>
@@ -40,14 +40,14 @@ internal static class PatternChecks
     }
 
     private static void CheckReach(
-        IReadOnlyList<string> alternatives, string pattern, string field, RetentionPolicySpec spec, FieldErrors errors)
+        IReadOnlyList<string> alternatives, string pattern, string field, Target? target, FieldErrors errors)
     {
         var segments = alternatives.Select(alternative => alternative.Split('/')).ToList();
         if (segments.Any(parts => parts.Contains("..")))
             errors.Add(field, $"\"{pattern}\" has a .. and can never match; write it relative to the target");
         else if (segments.Any(parts => parts[0] == IStore.ReservedFolder))
             errors.Add(field, $"\"{pattern}\" is in {IStore.ReservedFolder}, which is never listed; remove it");
-        else if (spec.Target?.Volume is not null)
+        else if (target?.Volume is not null)
             CheckVolumeReach(segments, pattern, field, errors);
     }
 

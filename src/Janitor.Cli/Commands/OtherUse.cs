@@ -1,7 +1,7 @@
 namespace Janitor.Cli.Commands;
 
-/// <summary>What a command makes of StorageQuotas among its documents.</summary>
-internal enum QuotaUse
+/// <summary>What a command makes of StorageQuotas and BackupSchedules among its documents.</summary>
+internal enum OtherUse
 {
     /// <summary>Nothing: it is about policies, and says so.</summary>
     PassedOver,
