@@ -31,7 +31,7 @@ internal sealed class InterruptedStore(IContentStore store, Action kept) : ICont
     public ValueTask<Item?> FindAsync(ReadOnlyMemory<byte> path, CancellationToken cancellationToken) => store.Contents.FindAsync(path, cancellationToken);
 
     public async ValueTask<IIncomingContent> BeginAsync(
-        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken) =>
+        ReadOnlyMemory<byte> path, long? size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken) =>
         new Incoming(await store.Contents.BeginAsync(path, size, metadata, overwrite, readBack, cancellationToken), kept);
 
     public ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken) => store.Contents.SweepAsync(isOurs, cancellationToken);
@@ -43,6 +43,8 @@ internal sealed class InterruptedStore(IContentStore store, Action kept) : ICont
     private sealed class Incoming(IIncomingContent incoming, Action kept) : IIncomingContent
     {
         public int PartSize => incoming.PartSize;
+
+        public long Longest => incoming.Longest;
 
         public string? Trace => incoming.Trace;
 

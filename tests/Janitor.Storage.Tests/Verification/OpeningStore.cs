@@ -36,7 +36,7 @@ internal sealed class OpeningStore(IContentStore store, Func<Task> opened) : ICo
     public string? Refuse(ReadOnlySpan<byte> path) => throw new NotSupportedException();
 
     public ValueTask<IIncomingContent> BeginAsync(
-        ReadOnlyMemory<byte> path, long size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken) => throw new NotSupportedException();
+        ReadOnlyMemory<byte> path, long? size, ContentMetadata metadata, bool overwrite, bool readBack, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask SweepAsync(Func<ReadOnlyMemory<byte>, string, bool> isOurs, CancellationToken cancellationToken) => throw new NotSupportedException();
 
