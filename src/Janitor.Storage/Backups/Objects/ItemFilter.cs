@@ -10,6 +10,9 @@ public sealed class ItemFilter(IReadOnlyList<string> include, IReadOnlyList<stri
     private readonly PathPattern[] _include = [.. include.Select(PathPattern.Glob)];
     private readonly PathPattern[] _exclude = [.. exclude.Select(PathPattern.Glob)];
 
+    /// <summary>Whether patterns say what is included.</summary>
+    public bool IsChosen => _include.Length > 0;
+
     /// <summary>Whether an item is meant.</summary>
     public bool Accepts(ReadOnlySpan<byte> path)
     {

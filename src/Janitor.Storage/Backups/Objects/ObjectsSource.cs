@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Pipelines;
+using System.Text;
 using System.Threading.Channels;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Contents;
@@ -49,6 +50,9 @@ public sealed class ObjectsSource(IContentStore store, string name, ItemFilter f
 
         private const int Attempts = 3;
 
+        /// <summary>An archive without entries, which .NET leaves out, and then cannot read.</summary>
+        private static readonly byte[] EndOfArchive = new byte[1024];
+
         private readonly IContentStore _store;
         private readonly ItemFilter _filter;
         private readonly CancellationTokenSource _stopped;
@@ -82,7 +86,7 @@ public sealed class ObjectsSource(IContentStore store, string name, ItemFilter f
         public bool Wants(ReadOnlySpan<byte> folder) => _filter.MayAcceptBelow(folder);
 
         public void Unreadable(ReadOnlyMemory<byte> path, string error) =>
-            _found.Writer.TryComplete(new BackupException(BackupProblem.SourceFailed, $"{System.Text.Encoding.UTF8.GetString(path.Span)} cannot be listed: {error}"));
+            _found.Writer.TryComplete(new BackupException(BackupProblem.SourceFailed, $"{Encoding.UTF8.GetString(path.Span)} cannot be listed: {error}"));
 
         public async ValueTask VisitAsync(ItemBatch batch, CancellationToken cancellationToken)
         {
@@ -98,28 +102,31 @@ public sealed class ObjectsSource(IContentStore store, string name, ItemFilter f
 
         private async Task WriteAsync()
         {
+            var listing = ListAsync();
             try
             {
-                var listing = ListAsync();
                 await using (var archive = new TarWriter(_pipe.Writer.AsStream(leaveOpen: true), TarEntryFormat.Pax))
                 {
                     await foreach (var found in _found.Reader.ReadAllAsync(_stopped.Token))
                     {
-                        if (await found is not { } entry)
-                            continue;
-                        await WriteAsync(archive, entry);
-                        _items++;
+                        if (await found is { } entry && await WriteAsync(archive, entry))
+                            _items++;
                     }
                 }
 
                 await listing;
+                if (_items == 0)
+                    await _pipe.Writer.WriteAsync(EndOfArchive, _stopped.Token);
                 await _pipe.Writer.CompleteAsync();
             }
             catch (Exception problem)
             {
                 await _stopped.CancelAsync();
+                await listing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                while (_found.Reader.TryRead(out var underway))
+                    await ((Task)underway).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 // Whoever reads learns of it in place of an end.
-                var told = problem is StoreException or ContentException ? new BackupException(BackupProblem.SourceFailed, $"{_store.Description} cannot be read: {problem.Message}", problem) : problem;
+                var told = problem is StoreException ? new BackupException(BackupProblem.SourceFailed, $"{_store.Description} cannot be read: {problem.Message}", problem) : problem;
                 await _pipe.Writer.CompleteAsync(told);
                 throw told;
             }
@@ -139,62 +146,81 @@ public sealed class ObjectsSource(IContentStore store, string name, ItemFilter f
             }
         }
 
-        private async Task WriteAsync(TarWriter archive, Found found)
+        /// <summary>Whether it is in the archive: it has not gone meanwhile.</summary>
+        private async Task<bool> WriteAsync(TarWriter archive, Found found)
         {
             if (found.Content is { } whole)
             {
-                await archive.WriteEntryAsync(Entry(found.Item, found.Metadata, new MemoryStream(whole)), _stopped.Token);
-                return;
+                await archive.WriteEntryAsync(ObjectAttributes.Write(found.Item, found.Metadata, new MemoryStream(whole)), _stopped.Token);
+                return true;
             }
 
-            if (await OpenAsync(found.Item) is not { } content)
-                return;
+            if (await TryAsync(found.Item, OpenAsync) is not var (item, content))
+                return false;
             await using (content)
             {
-                await using var stream = new ContentStream(content);
-                await archive.WriteEntryAsync(Entry(found.Item, content.Metadata, stream), _stopped.Token);
-                content.EnsureUnchanged();
+                try
+                {
+                    await using var stream = new ContentStream(content);
+                    await archive.WriteEntryAsync(ObjectAttributes.Write(item, content.Metadata, stream), _stopped.Token);
+                    content.EnsureUnchanged();
+                    return true;
+                }
+                catch (ContentException problem)
+                {
+                    // Half of it is in the archive.
+                    throw Unread(item, problem);
+                }
             }
         }
 
         /// <summary>Reads a small object as a whole; null when it has gone.</summary>
-        private async Task<Found?> FetchAsync(Item item)
+        private async Task<Found?> FetchAsync(Item listed) => await TryAsync(listed, ReadAsync) is var (item, (metadata, whole)) ? new Found(item, metadata, whole) : null;
+
+        private async Task<(ContentMetadata Metadata, byte[] Whole)> ReadAsync(Item item)
         {
-            if (await OpenAsync(item) is not { } content)
-                return null;
-            await using (content)
-            {
-                var whole = new byte[content.Size];
-                await content.ReadAsync(0, whole, _stopped.Token);
-                content.EnsureUnchanged();
-                return new Found(item, content.Metadata, whole);
-            }
+            await using var content = await OpenAsync(item);
+            var whole = new byte[content.Size];
+            await content.ReadAsync(0, whole, _stopped.Token);
+            content.EnsureUnchanged();
+            return (content.Metadata, whole);
         }
 
-        /// <summary>Opens an object as it is now; null when it has gone: others go on with their work.</summary>
-        private async Task<IContent?> OpenAsync(Item item)
+        private async Task<IContent> OpenAsync(Item item) => await _store.Contents.OpenAsync(item, _stopped.Token);
+
+        /// <summary>Reads an object as it is now; null when it has gone: others go on with their work.</summary>
+        private async Task<(Item Item, T Read)?> TryAsync<T>(Item item, Func<Item, Task<T>> read)
         {
             for (var attempt = 1; ; attempt++)
             {
                 try
                 {
-                    return await _store.Contents.OpenAsync(item, _stopped.Token);
+                    return (item, await read(item));
                 }
-                catch (ContentException) when (attempt < Attempts)
+                catch (ContentException problem)
                 {
-                    if (await _store.Contents.FindAsync(item.Path, _stopped.Token) is not { } now)
+                    if (await FindAsync(item, problem) is not { } now)
                         return null;
-                    item = now;
+                    item = attempt < Attempts ? now : throw Unread(item, problem);
                 }
             }
         }
 
-        private static PaxTarEntry Entry(Item item, ContentMetadata metadata, Stream content) =>
-            new(TarEntryType.RegularFile, System.Text.Encoding.UTF8.GetString(item.Path.Span), ObjectAttributes.Write(metadata))
+        /// <summary>Looks what is there after something went wrong; when that cannot be seen either, what went wrong is told, for an answer to HEAD says nothing of why.</summary>
+        private async Task<Item?> FindAsync(Item item, ContentException problem)
+        {
+            try
             {
-                ModificationTime = ObjectAttributes.TimeOf(item),
-                DataStream = content,
-            };
+                return await _store.Contents.FindAsync(item.Path, _stopped.Token);
+            }
+            catch (ContentException)
+            {
+                throw Unread(item, problem);
+            }
+        }
+
+        private BackupException Unread(Item item, Exception problem) =>
+            new(BackupProblem.SourceFailed, $"{Encoding.UTF8.GetString(item.Path.Span)} in {_store.Description} cannot be read: {problem.Message}", problem);
 
         /// <summary>An object that belongs into the archive.</summary>
         /// <param name="Item">It, as it was listed.</param>

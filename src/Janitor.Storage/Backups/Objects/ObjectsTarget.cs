@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using System.Text;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;
@@ -85,7 +84,7 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
                 await using var archive = new TarReader(_pipe.Reader.AsStream());
                 while (await archive.GetNextEntryAsync(copyData: false, _stopped.Token) is { } entry)
                 {
-                    if (entry is not PaxTarEntry { EntryType: TarEntryType.RegularFile } item || !_filter.Accepts(Encoding.UTF8.GetBytes(item.Name)))
+                    if (entry is not PaxTarEntry { EntryType: TarEntryType.RegularFile } item || !_filter.Accepts(ObjectAttributes.PathOf(item)))
                         continue;
                     if (item.Length > Small)
                     {
@@ -97,18 +96,26 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
                     if (item.DataStream is { } stream)
                         await stream.ReadExactlyAsync(content, _stopped.Token);
                     await _places.WaitAsync(_stopped.Token);
+                    if (small.Find(task => task.IsFaulted) is { } failed)
+                        await failed;
                     small.RemoveAll(task => task.IsCompletedSuccessfully);
                     small.Add(WriteSmallAsync(item, content));
                 }
 
                 await Task.WhenAll(small);
+                if (_filter.IsChosen && _written == 0)
+                    throw new BackupException(BackupProblem.RestoreFailed, "the patterns match nothing that is in it");
+                await _contents.SettleAsync(_stopped.Token);
             }
             catch (Exception problem)
             {
                 await _stopped.CancelAsync();
                 await Task.WhenAll(small).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await _pipe.Reader.CompleteAsync(problem);
-                throw;
+                var told = problem is InvalidDataException or EndOfStreamException
+                    ? new BackupException(BackupProblem.Damaged, $"it is not an archive of objects: {problem.Message}", problem)
+                    : problem;
+                await _pipe.Reader.CompleteAsync(told);
+                throw told;
             }
         }
 
@@ -126,7 +133,7 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
 
         private async Task WriteAsync(PaxTarEntry item, Stream source)
         {
-            var path = Encoding.UTF8.GetBytes(item.Name);
+            var path = ObjectAttributes.PathOf(item);
             if (_contents.Refuse(path) is { } refusal)
                 throw new BackupException(BackupProblem.RestoreFailed, $"{item.Name} cannot be there: {refusal}");
             try
