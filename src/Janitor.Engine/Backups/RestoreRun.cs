@@ -46,7 +46,7 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
         {
             await WriteAsync(check, folder, part, writing, cancellationToken);
         }
-        catch (Exception problem) when (problem is BackupException or IOException or ContentException)
+        catch (Exception problem) when (problem is not OperationCanceledException)
         {
             var earlier = done.Length == 0 ? string.Empty : $" Before it, {string.Join(", ", done)} came to the end.";
             throw new BackupException(BackupProblem.RestoreFailed, $"{part.Name} could not be restored to {target.Description}: {problem.Message}. {writing.StateIfBroken}.{earlier}", problem);
