@@ -14,7 +14,7 @@ internal static partial class OpenLoop
     private const int Connections = 64;
     private const short Readable = 1;
 
-    // A virtual machine is stopped now and then, for some ms and for some seconds on end: the median of rounds is what the program does.
+    // A virtual machine is stopped now and then, for some ms and for some seconds on end: how far rounds lie apart tells how much of that there was.
     private const int Rounds = 5;
 
     private const int First = -20;
@@ -29,21 +29,21 @@ internal static partial class OpenLoop
     /// <param name="port">Where the server listens.</param>
     /// <param name="perSecond">The rate.</param>
     /// <param name="duration">How long, in five rounds.</param>
-    /// <param name="most">What the median of the rounds' p99 may be, in milliseconds.</param>
+    /// <param name="most">What p99 may be, in milliseconds.</param>
     /// <param name="request">Writes the request of a number.</param>
     /// <exception cref="InvalidOperationException">An answer was not that of success.</exception>
     public static bool Run(string name, int port, int perSecond, TimeSpan duration, double most, Func<int, byte[]> request)
     {
         var connections = Enumerable.Range(0, Connections).Select(_ => new LoadConnection(port)).ToArray();
         var figure = new Figure(string.Create(CultureInfo.InvariantCulture, $"{name}, {perSecond:N0}/s, p99"), "ms", most);
-        var all = new List<double>();
+        var (rounds, all) = (new List<double>(), new List<double>());
         Send(connections, WarmingRate, Warming, request);
         _ = SetPriority(0, 0, First);
         for (var round = 0; round < Rounds; round++)
         {
             var times = Send(connections, perSecond, duration / Rounds, request);
             Array.Sort(times);
-            figure.Add(times[(int)Math.Ceiling(times.Length * 0.99) - 1]);
+            rounds.Add(P99(times));
             all.AddRange(times);
         }
 
@@ -51,9 +51,13 @@ internal static partial class OpenLoop
         foreach (var connection in connections)
             connection.Dispose();
         all.Sort();
-        figure.Note = string.Create(CultureInfo.InvariantCulture, $"of all: median {all[all.Count / 2]:0.00} ms, p99 {all[(int)(all.Count * 0.99)]:0.00} ms, worst {all[^1]:0.0} ms");
+        figure.Add(P99(all));
+        figure.Note = string.Create(CultureInfo.InvariantCulture, $"rounds {rounds.Min():0.00} to {rounds.Max():0.00} ms, median {all[all.Count / 2]:0.00} ms, worst {all[^1]:0.0} ms");
         return figure.Print();
     }
+
+    /// <summary>Of sorted times.</summary>
+    private static double P99(IReadOnlyList<double> times) => times[(int)Math.Ceiling(times.Count * 0.99) - 1];
 
     private static double[] Send(LoadConnection[] connections, int perSecond, TimeSpan duration, Func<int, byte[]> request)
     {

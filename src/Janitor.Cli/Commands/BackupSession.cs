@@ -33,8 +33,8 @@ internal sealed record BackupSession(IReadOnlyList<PreparedSchedule> Schedules, 
         if (arguments.SecretsDirectory is { } directory && !Directory.Exists(directory))
             errors.Add($"--secrets {directory}: there is no such directory; create it, or name another");
         var identity = ReadIdentity(arguments.IdentityFile, errors);
-        var targets = new LocalTargets(arguments.Volumes, arguments.Buckets, new SecretSource(manifests.Secrets, arguments.SecretsDirectory), time);
-        var local = new LocalBackups(targets, new SecretSource(manifests.Secrets, arguments.SecretsDirectory));
+        var secrets = new SecretSource(manifests.Secrets, arguments.SecretsDirectory);
+        var local = new LocalBackups(new LocalTargets(arguments.Volumes, arguments.Buckets, secrets, time), secrets);
         var chosen = manifests.Schedules.Where(schedule => arguments.Schedules.Count == 0 || arguments.Schedules.Any(name => IsNamed(schedule, name)));
         var schedules = errors.Count > 0 ? [] : chosen.Select(schedule => local.Prepare(schedule, withSources, errors)).OfType<PreparedSchedule>().ToList();
         Messages.WriteErrors(errors);
