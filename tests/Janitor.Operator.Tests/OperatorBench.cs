@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Janitor.Kubernetes.Connection;
 using Janitor.Operator.Hosting;
+using Janitor.Operator.Workers;
 using Janitor.TestBench;
 using Janitor.TestBench.Kubernetes;
 using Microsoft.AspNetCore.Builder;

@@ -35,6 +35,9 @@ public sealed record BackupSchedule : IKubernetesObject
     [Required]
     public BackupScheduleSpec Spec { get; set; } = new();
 
+    /// <summary>What became of it.</summary>
+    public BackupScheduleStatus? Status { get; set; }
+
     /// <summary>The namespace: <c>default</c> where none is written.</summary>
     [JsonIgnore]
     public string Namespace => Metadata.Namespace ?? "default";
