@@ -40,7 +40,7 @@ internal sealed class OperatorBench : IAsyncDisposable
             Kubeconfig = kubeconfig,
             Namespaces = [@namespace],
             Runs = new OperatorRunOptions { Volumes = new Dictionary<string, string> { [$"{@namespace}/{Claim}"] = Volume } },
-            Workers = new Janitor.Operator.Retention.Workers.WorkerOptions { Image = "janitor:test" },
+            Workers = new WorkerOptions { Image = "janitor:test" },
             KubeletStats = false,
             HealthPort = Ports.Free(),
             MetricsPort = Ports.Free(),

@@ -15,4 +15,10 @@ public sealed record ActiveBackupWork
     /// <summary>When it was started.</summary>
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset StartedAt { get; set; }
+
+    /// <summary>Why it did not succeed, in one word; absent while it goes on.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>The same in words. It is tried again.</summary>
+    public string? Problem { get; set; }
 }

@@ -26,4 +26,7 @@ public sealed record BackupVerificationStatus
     /// <summary>When the next one is due.</summary>
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset? NextRunTime { get; set; }
+
+    /// <summary>The value of the annotation <c>janitor.dev/verify-at</c> that was last acted on.</summary>
+    public string? LastHandledVerifyAt { get; set; }
 }

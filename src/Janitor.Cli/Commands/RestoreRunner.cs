@@ -76,6 +76,6 @@ internal sealed class RestoreRunner(RestoreArguments arguments, TimeProvider tim
             throw new BackupException(BackupProblem.TargetRefused, "--database is for one database: choose it by --part");
         var to = arguments.Database is null ? null : new RestoreTarget { Postgres = new RestoreDatabase { Database = arguments.Database } };
         var chosen = names.Select(name => new RestorePart { Name = name, Include = arguments.Include, To = databases.Contains(name) ? to : null });
-        return schedule.Places.FindTargets(backup, [.. chosen], arguments.NoOwner, schedule.Sources!);
+        return schedule.Places.FindTargets(backup, [.. chosen], arguments.NoOwner, schedule.Schedule.Spec);
     }
 }

@@ -20,11 +20,16 @@ public static class ChosenBackup
             ? backups.FirstOrDefault(backup => backup.Manifest is not null)
             : BackupFolder.IsName(at)
                 ? backups.FirstOrDefault(backup => backup.Folder.Name == at)
-                : DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+                : IsTime(at, out var time)
                     ? backups.FirstOrDefault(backup => backup.Manifest is not null && backup.Time <= time)
                     : throw new BackupException(BackupProblem.NotFound, $"at {at}: write latest, the name of a backup, or a time such as 2026-03-01T12:00:00Z");
         if (found is null)
             throw new BackupException(BackupProblem.NotFound, backups.Count == 0 ? $"{schedule} has no backups yet" : $"{schedule} has no backup {at}; it has {string.Join(", ", backups.Take(Named).Select(backup => backup.Folder.Name))}{(backups.Count > Named ? " and older ones" : "")}");
         return found.Problem is { } problem ? throw problem : found;
     }
+
+    /// <summary>Whether it is one of what <c>at</c> can be.</summary>
+    public static bool IsPoint(string at) => at == RestorePoint.Latest || BackupFolder.IsName(at) || IsTime(at, out _);
+
+    private static bool IsTime(string at, out DateTimeOffset time) => DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 }

@@ -16,11 +16,13 @@ internal sealed class WorkerJob(WorkerOptions options)
     /// <summary>The value of <see cref="ManagedByLabel"/>.</summary>
     public const string ManagedBy = "janitor";
 
+    /// <summary>The name of the pod's one container.</summary>
+    public const string Container = "worker";
+
     /// <summary>How often the Job controller starts another pod, each time later, when one was killed; the worker itself ends well whatever came of the run.</summary>
     private const int MorePods = 3;
 
     private const int LongestOwnerPart = 40;
-    private const string Container = "worker";
 
     /// <summary>The name of the Job that does a piece of an owner's work, at most 60 characters.</summary>
     /// <param name="owner">The owner.</param>

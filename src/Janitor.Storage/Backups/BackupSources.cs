@@ -20,9 +20,9 @@ public sealed class BackupSources(IBackupPlaces places)
     /// <param name="backup">The backup, with its manifest.</param>
     /// <param name="chosen">Which parts, and where to; all to where they came from when there are none.</param>
     /// <param name="noOwner">Whether everything in databases becomes the connection's user's.</param>
-    /// <param name="sources">The sources of its schedule as it is now.</param>
+    /// <param name="spec">Its schedule as it is now; of its sources those are needed that parts go back to.</param>
     /// <exception cref="BackupException">There is no such part, or no place for it.</exception>
-    public IReadOnlyList<(BackupPart Part, IPartTarget Target)> FindTargets(StoredBackup backup, IReadOnlyList<RestorePart> chosen, bool noOwner, IReadOnlyList<PreparedSource> sources)
+    public IReadOnlyList<(BackupPart Part, IPartTarget Target)> FindTargets(StoredBackup backup, IReadOnlyList<RestorePart> chosen, bool noOwner, BackupScheduleSpec spec)
     {
         var parts = backup.Manifest!.Parts;
         if (chosen.FirstOrDefault(choice => !parts.Any(part => part.Name == choice.Name)) is { } unknown)
@@ -33,22 +33,38 @@ public sealed class BackupSources(IBackupPlaces places)
             .. from part in parts
                from choice in choices
                where choice.Name == part.Name
-               select (part, FindTarget(part, choice, noOwner, sources)),
+               select (part, FindTarget(part, choice, noOwner, spec)),
         ];
     }
 
-    private IPartTarget FindTarget(BackupPart part, RestorePart choice, bool noOwner, IReadOnlyList<PreparedSource> sources) => (choice.To, part.Kind) switch
+    private IPartTarget FindTarget(BackupPart part, RestorePart choice, bool noOwner, BackupScheduleSpec spec) => (choice.To, part.Kind) switch
     {
         ({ Bucket: { } bucket }, PartKind.Objects) when places.FindStore(new Target { Bucket = bucket }, FieldOf(choice, "bucket")) is { } open => new ObjectsTarget(open(), new ItemFilter(choice.Include, [])),
         ({ Volume: { } volume }, PartKind.Volume) when places.FindDirectory(volume, FieldOf(choice, "volume")) is { } directory => new DirectoryTarget(directory, volume.ToString(), choice.Include),
         ({ Postgres.ConnectionSecretRef: { } secret }, PartKind.PostgresDatabase or PartKind.PostgresGlobals) when places.FindSecret(secret, FieldOf(choice, "postgres.connectionSecretRef")) is { } connection =>
             PostgresTargetOf(connection, part, choice, noOwner),
-        (null or { Postgres.ConnectionSecretRef: null }, _) when choice.To is null || part.Kind is PartKind.PostgresDatabase or PartKind.PostgresGlobals => SourceOf(part, sources).Writes(part, choice, noOwner),
+        (null or { Postgres.ConnectionSecretRef: null }, _) when choice.To is null || part.Kind is PartKind.PostgresDatabase or PartKind.PostgresGlobals => SourceOf(part, spec).Writes(part, choice, noOwner),
         _ => throw new BackupException(BackupProblem.TargetRefused, $"{part.Name} is of kind {part.Kind}, and cannot be restored to what spec.parts says of it: write {WordOf(part.Kind)}"),
     };
 
-    private static PreparedSource SourceOf(BackupPart part, IReadOnlyList<PreparedSource> sources) => sources.FirstOrDefault(source => source.Owns(part))
-        ?? throw new BackupException(BackupProblem.TargetRefused, $"{part.Name} comes from no source of the schedule as it is now: say where to restore it, or choose other parts");
+    private PreparedSource SourceOf(BackupPart part, BackupScheduleSpec spec)
+    {
+        var index = Enumerable.Range(0, spec.Sources.Count).Where(i => Owns(spec.Sources[i], part)).Cast<int?>().FirstOrDefault()
+            ?? throw new BackupException(BackupProblem.TargetRefused, $"{part.Name} comes from no source of the schedule as it is now: say where to restore it, or choose other parts");
+        return Prepare(spec.Sources[index], $"spec.sources[{index}]")
+            ?? throw new BackupException(BackupProblem.TargetRefused, $"{part.Name} cannot be restored to where it came from: something that spec.sources[{index}] names is missing");
+    }
+
+    /// <summary>Whether a part of a backup, by kind and name, came from a source.</summary>
+    private static bool Owns(BackupSource source, BackupPart part) => part.Kind switch
+    {
+        PartKind.PostgresDatabase => source.Postgres is not null && part.Name == PrefixOf(source) + part.Database?.Name,
+        PartKind.PostgresGlobals => source.Postgres is not null && part.Name == PrefixOf(source) + PostgresSource.GlobalsName,
+        PartKind.Objects => source.Objects is { } objects && part.Name == PrefixOf(source) + objects.Bucket!.Name,
+        _ => source.Volume is { } volume && part.Name == PrefixOf(source) + volume.ClaimName,
+    };
+
+    private static string PrefixOf(BackupSource source) => source.Name is { } name ? name + "/" : string.Empty;
 
     private static string FieldOf(RestorePart choice, string field) => $"spec.parts[{choice.Name}].to.{field}";
 
@@ -60,7 +76,7 @@ public sealed class BackupSources(IBackupPlaces places)
 
     private PreparedSource? Prepare(BackupSource source, string field)
     {
-        var prefix = source.Name is { } name ? name + "/" : string.Empty;
+        var prefix = PrefixOf(source);
         return source switch
         {
             { Postgres: { } postgres } => PreparePostgres(postgres, prefix, $"{field}.postgres"),
@@ -76,21 +92,18 @@ public sealed class BackupSources(IBackupPlaces places)
         var options = new PostgresSourceOptions { Name = prefix, Databases = postgres.Databases, AllDatabases = postgres.AllDatabases, Globals = postgres.Globals };
         return new PreparedSource(
             new PostgresSource(connection, options),
-            part => (part.Kind == PartKind.PostgresDatabase && part.Name == prefix + part.Database?.Name) || (part.Kind == PartKind.PostgresGlobals && part.Name == prefix + PostgresSource.GlobalsName),
             (part, choice, noOwner) => PostgresTargetOf(connection, part, choice, noOwner));
     }
 
     private PreparedSource? PrepareObjects(ObjectsBackup objects, string name, string field) => places.FindStore(new Target { Bucket = objects.Bucket }, field) is { } open
         ? new PreparedSource(
             new ObjectsSource(open(), name, new ItemFilter(objects.Include, objects.Exclude)),
-            part => part.Kind == PartKind.Objects && part.Name == name,
             (_, choice, _) => new ObjectsTarget(open(), new ItemFilter(choice.Include, [])))
         : null;
 
     private PreparedSource? PrepareVolume(VolumeTarget volume, string name, string field) => places.FindDirectory(volume, field) is { } directory
         ? new PreparedSource(
             new DirectorySource(directory, name, volume.ToString()),
-            part => part.Kind == PartKind.Volume && part.Name == name,
             (_, choice, _) => new DirectoryTarget(directory, volume.ToString(), choice.Include))
         : null;
 }

@@ -5,6 +5,5 @@ namespace Janitor.Storage.Backups;
 
 /// <summary>A source with what it needs found here.</summary>
 /// <param name="Reads">Backs it up.</param>
-/// <param name="Owns">Whether a part of a backup, by kind and name, came from it.</param>
 /// <param name="Writes">Restores a part to where it came from, as is asked for.</param>
-public sealed record PreparedSource(IBackupSource Reads, Func<BackupPart, bool> Owns, Func<BackupPart, RestorePart, bool, IPartTarget> Writes);
+public sealed record PreparedSource(IBackupSource Reads, Func<BackupPart, RestorePart, bool, IPartTarget> Writes);
