@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Janitor.Operator.Quotas.Workers;
 using Janitor.Operator.Retention.Workers;
-using Janitor.Operator.Workers;
 using static Janitor.Operator.Tests.OperatorBench;
 using static Janitor.Operator.Tests.Workers.StandInKubelet;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Janitor.Operator.Workers;
 using static Janitor.Operator.Tests.OperatorBench;
 using static Janitor.Operator.Tests.Workers.StandInKubelet;
 
