@@ -79,6 +79,15 @@ internal sealed class Volume
         return Date(full, age);
     }
 
+    /// <summary>Removes all that is in it.</summary>
+    public void Clear()
+    {
+        foreach (var directory in Directory.GetDirectories(_root))
+            Directory.Delete(directory, recursive: true);
+        foreach (var file in Directory.GetFiles(_root))
+            File.Delete(file);
+    }
+
     /// <summary>Gives all of it to a user, as <c>uid:gid</c>; by default that which workers run as where their policy does not say.</summary>
     public Task GiveAsync(string user = ImageUser) => Command.RunAsync("chown", ["-R", user, _root]);
 

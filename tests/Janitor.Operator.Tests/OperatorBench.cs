@@ -154,12 +154,12 @@ internal sealed class OperatorBench : IAsyncDisposable
     public Task<JsonNode> WaitForQuotaAsync(Func<JsonNode, bool> holds) => WaitAsync("storagequota", "media", holds);
 
     /// <summary>Waits until an object's status is so.</summary>
-    public async Task<JsonNode> WaitAsync(string kind, string name, Func<JsonNode, bool> holds)
+    public async Task<JsonNode> WaitAsync(string kind, string name, Func<JsonNode, bool> holds, TimeSpan? within = null)
     {
         JsonNode? last = null;
         try
         {
-            await Eventually.HoldsAsync(async () => (last = (await GetAsync(kind, name))["status"]) is not null && holds(last!));
+            await Eventually.HoldsAsync(async () => (last = (await GetAsync(kind, name))["status"]) is not null && holds(last!), within);
         }
         catch (TimeoutException problem)
         {

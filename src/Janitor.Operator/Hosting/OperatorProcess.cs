@@ -50,7 +50,7 @@ public static class OperatorProcess
 
         var app = builder.Build();
         // Instruments that are made before anyone listens would be missing.
-        foreach (var instruments in (Type[])[typeof(PrometheusText), typeof(VolumeMetrics), typeof(QuotaMetrics), typeof(LedgerMetrics), typeof(VerificationMetrics), typeof(ProcessMetrics)])
+        foreach (var instruments in (Type[])[typeof(PrometheusText), typeof(VolumeMetrics), typeof(QuotaMetrics), typeof(BackupMetrics), typeof(LedgerMetrics), typeof(VerificationMetrics), typeof(ProcessMetrics)])
             _ = app.Services.GetRequiredService(instruments);
         Map(app, settings);
         return app;

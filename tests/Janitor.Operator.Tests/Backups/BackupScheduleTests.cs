@@ -64,7 +64,7 @@ public sealed class BackupScheduleTests
 
         await bench.Cluster.ApplyAsync(bench.ScheduleYaml("schedule: \"* * * * *\""));
 
-        var status = await bench.Cluster.WaitAsync("backupschedule", "nightly", status => (long?)status["backups"] >= 1);
+        var status = await bench.Cluster.WaitAsync("backupschedule", "nightly", status => (long?)status["backups"] >= 1, TimeSpan.FromMinutes(2));
         var backup = (await bench.BackupsAsync())[0];
         Assert.Matches("^nightly-20[0-9]{10}00$", NameOf(backup));
         Assert.Equal("Schedule", (string?)backup["metadata"]!["annotations"]!["janitor.dev/trigger"]);
@@ -82,7 +82,7 @@ public sealed class BackupScheduleTests
         await bench.Cluster.WaitAsync("backupschedule", "nightly", status => Condition(status, "BackupFresh") == "Unknown/NoBackupYet");
         await OldBackupAsync(bench, TimeProvider.System.GetUtcNow().AddDays(-3));
 
-        await bench.Cluster.KubectlAsync("delete", "backupschedule", "nightly", "--cascade=orphan");
+        await bench.Cluster.KubectlAsync("delete", "backupschedule", "nightly");
         await bench.Cluster.ApplyAsync(bench.ScheduleYaml("schedule: \"0 3 * * *\""));
 
         var status = await bench.Cluster.WaitAsync("backupschedule", "nightly", status => Condition(status, "BackupFresh") == "False/Stale");
@@ -98,7 +98,7 @@ public sealed class BackupScheduleTests
         var first = await bench.BackUpAsync("1");
         var second = await bench.BackUpAsync("2");
         await bench.Cluster.StopOperatorAsync();
-        await bench.Cluster.KubectlAsync("delete", "backupschedule", "nightly", "--cascade=orphan");
+        await bench.Cluster.KubectlAsync("delete", "backupschedule", "nightly");
         await bench.Cluster.KubectlAsync("delete", "backups.janitor.dev", "--all");
         await bench.Cluster.StartOperatorAsync();
         Assert.Empty(await bench.BackupsAsync());
@@ -245,7 +245,7 @@ public sealed class BackupScheduleTests
         var backup = await bench.BackUpAsync("1");
         var keys = await bench.KeysAsync();
 
-        await bench.Cluster.KubectlAsync("delete", "backupschedule", "nightly", "--cascade=orphan");
+        await bench.Cluster.KubectlAsync("delete", "backupschedule", "nightly");
         // As the garbage collector would.
         await bench.Cluster.KubectlAsync("delete", "backups.janitor.dev", NameOf(backup));
 

@@ -32,7 +32,7 @@ public sealed class RestoreTests
         await bench.Cluster.ApplyAsync(bench.ScheduleYaml());
         await bench.BackUpAsync("1");
         var sum = await SumAsync(bench.Database);
-        await bench.Cluster.KubectlAsync("delete", "backupschedule", "nightly", "--cascade=orphan");
+        await bench.Cluster.KubectlAsync("delete", "backupschedule", "nightly");
         await bench.Cluster.KubectlAsync("delete", "backups.janitor.dev", "--all");
         await PostgresServer.ExecuteAsync(bench.Database, "drop table orders");
 

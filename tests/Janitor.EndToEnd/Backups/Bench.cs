@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Amazon.S3.Model;
+using Janitor.TestBench;
+
+namespace Janitor.EndToEnd.Backups;
+
+/// <summary>A namespace of the cluster with a schedule, <c>nightly</c>, of a database to a bucket.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    /// <summary>So many rows take some seconds to back up and to restore.</summary>
+    public const long Many = 1_000_000;
+
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(5);
+
+    private readonly Cluster _cluster;
+    private string _schedule = string.Empty;
+
+    private Bench(Cluster cluster, string space, S3Server s3, string bucket, Uri database) =>
+        (_cluster, Space, S3, Bucket, Database) = (cluster, space, s3, bucket, database);
+
+    public string Space { get; }
+
+    public S3Server S3 { get; }
+
+    public string Bucket { get; }
+
+    public Uri Database { get; }
+
+    /// <summary>The database as a source.</summary>
+    public string DatabaseSource => "{ postgres: { connectionSecretRef: { name: app-db, key: uri } } }";
+
+    public static async Task<Bench> StartAsync(Cluster cluster, long rows = 1000)
+    {
+        var (space, s3, postgres) = (await cluster.CreateNamespaceAsync(), await cluster.S3Async(), await cluster.PostgresAsync());
+        var bench = new Bench(cluster, space, s3, await s3.CreateBucketAsync(), await postgres.CreateDatabaseAsync());
+        var fill = string.Create(CultureInfo.InvariantCulture, $"create table orders (id int primary key, text text); insert into orders select i, md5(i::text) from generate_series(1, {rows}) i");
+        await PostgresServer.ExecuteAsync(bench.Database, fill);
+        await cluster.ApplyAsync(Secrets.S3(space, s3));
+        await cluster.ApplyAsync(Secrets.Database(space, bench.Database));
+        return bench;
+    }
+
+    /// <summary>A sum over all rows, by the server.</summary>
+    public static Task<string> SumAsync(Uri database) => PostgresServer.QueryAsync<string>(database, "select md5(string_agg(o::text, ',' order by id)) from orders o");
+
+    /// <summary>A bucket as it is written in specs.</summary>
+    public string BucketYaml(string name) => $"{{ name: {name}, endpoint: \"{S3.Endpoint}\", pathStyle: true, credentialsSecretRef: {{ name: s3-credentials }} }}";
+
+    public Task SecretAsync(string name, string key, string value) => KubectlAsync("create", "secret", "generic", name, $"--from-literal={key}={value}");
+
+    /// <summary>Applies the schedule, and waits until it is ready.</summary>
+    public async Task ApplyScheduleAsync(string sources, string more)
+    {
+        _schedule = $$"""
+            apiVersion: janitor.dev/v1alpha1
+            kind: BackupSchedule
+            metadata: { name: nightly, namespace: {{Space}} }
+            spec:
+              sources: {{sources}}
+              destination: { bucket: {{BucketYaml(Bucket)}} }
+              {{more.ReplaceLineEndings("\n  ")}}
+            """;
+        await ReapplyScheduleAsync();
+        await WaitAsync("backupschedule", "nightly", status => Policy.Condition(status, "Ready") == "True/Succeeded");
+    }
+
+    /// <summary>Applies the same schedule once more.</summary>
+    public Task ReapplyScheduleAsync() => _cluster.ApplyAsync(_schedule);
+
+    public Task RestoreAsync(string name, string spec) => _cluster.ApplyAsync($$"""
+        apiVersion: janitor.dev/v1alpha1
+        kind: Restore
+        metadata: { name: {{name}}, namespace: {{Space}} }
+        spec:
+          {{spec.ReplaceLineEndings("\n  ")}}
+        """);
+
+    public Task AskAsync(string value) => KubectlAsync("annotate", "--overwrite", "backupschedule", "nightly", $"janitor.dev/run-at={value}");
+
+    /// <summary>Asks for a backup, and waits for its end.</summary>
+    public async Task<JsonNode> BackUpAsync(string value)
+    {
+        await AskAsync(value);
+        var backup = await EndOfBackupAsync();
+        Assert.True((string?)backup["status"]!["phase"] == "Succeeded", backup["status"]!.ToJsonString());
+        return backup;
+    }
+
+    /// <summary>Waits for the end of the one backup there is.</summary>
+    public async Task<JsonNode> EndOfBackupAsync()
+    {
+        JsonNode? backup = null;
+        await Eventually.HoldsAsync(
+            async () => (backup = (await GetAsync("backups.janitor.dev"))["items"]!.AsArray().SingleOrDefault()) is not null && (string?)backup["status"]?["phase"] is "Succeeded" or "Failed", EndsWithin);
+        return backup!;
+    }
+
+    /// <summary>Waits until a Job of this kind has a pod that runs, and returns its name.</summary>
+    public async Task<string> RunningJobAsync(string task)
+    {
+        string? job = null;
+        await Eventually.HoldsAsync(async () => (job = (string?)(await GetAsync("pods", "-l", $"janitor.dev/task={task}", "--field-selector=status.phase=Running"))["items"]!.AsArray()
+            .Select(pod => pod!["metadata"]!["labels"]!["job-name"]).FirstOrDefault()) is not null, EndsWithin);
+        return job!;
+    }
+
+    public async Task<IReadOnlyList<JsonNode>> JobsAsync(string task) => [.. (await GetAsync("jobs", "-l", $"janitor.dev/task={task}"))["items"]!.AsArray().Select(job => job!)];
+
+    public async Task<JsonNode> PodOfAsync(string job) => (await GetAsync("pods", "-l", $"job-name={job}"))["items"]!.AsArray().Single()!;
+
+    /// <summary>Ends a Job's pod with no time to clear up.</summary>
+    public Task KillPodAsync(string job) => KubectlAsync("delete", "pods", "-l", $"job-name={job}", "--force", "--grace-period=0");
+
+    public async Task<IReadOnlyList<string>> KeysAsync() =>
+        [.. ((await S3.Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket })).S3Objects ?? []).Select(found => found.Key)];
+
+    /// <summary>Waits until an object's status is so, and returns it.</summary>
+    public async Task<JsonNode> WaitAsync(string kind, string name, Func<JsonNode, bool> holds)
+    {
+        JsonNode? last = null;
+        try
+        {
+            await Eventually.HoldsAsync(async () => (last = (await GetAsync(kind, name))["status"]) is not null && holds(last), EndsWithin);
+        }
+        catch (TimeoutException problem)
+        {
+            throw new TimeoutException($"{problem.Message}; the status of {name}: {last?.ToJsonString()}", problem);
+        }
+
+        return last!;
+    }
+
+    public Task<JsonNode> GetAsync(params string[] which) => _cluster.GetAsync(Space, which);
+
+    public Task<string> KubectlAsync(params string[] arguments) => _cluster.KubectlAsync([.. arguments, "--namespace", Space]);
+
+    public async ValueTask DisposeAsync() => await _cluster.KubectlAsync("delete", "namespace", Space, "--wait=false");
+}
