@@ -47,6 +47,7 @@ internal sealed class RetentionPolicyController(
         {
             await CollectAsync(work, cancellationToken);
             VolumePressure.Tell(work, volumes);
+            news.Looked(work);
             if (Accept(work))
             {
                 presence.Require(entity.Namespace, PolicyDependencies.SecretsOf(entity), PolicyDependencies.ClaimOf(entity));
