@@ -34,6 +34,9 @@ internal sealed partial class Notifier(WebhookClient webhooks, IEventRecorder ev
     private readonly ConcurrentDictionary<Task, bool> _going = new();
     private int _waiting;
 
+    /// <summary>How many wait to be sent, or are being sent.</summary>
+    internal int Waiting => Volatile.Read(ref _waiting);
+
     /// <summary>Tells those webhooks that ask for it; at most once for the same object, event and id.</summary>
     /// <param name="owner">The object, as the server knows it.</param>
     /// <param name="notify">Its webhooks; their Secrets are in its namespace.</param>

@@ -46,7 +46,8 @@ internal sealed class PodCommands(IKubernetesClient client)
     {
         var labels = string.Join(',', selector.MatchLabels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
         var pods = (await client.ListAsync<Pod>(new ListOptions { Namespace = @namespace, LabelSelector = labels }, cancellationToken)).Items;
-        return pods.Where(IsReady).MinBy(pod => pod.Metadata.Name, StringComparer.Ordinal) ?? throw new HookException(
+        // A value with a comma in it would be read as two conditions.
+        return pods.Where(pod => IsReady(pod) && selector.Selects(pod.Metadata.Labels)).MinBy(pod => pod.Metadata.Name, StringComparer.Ordinal) ?? throw new HookException(
             pods.Count == 0
                 ? $"no pod in namespace {@namespace} has the labels {labels}; correct podSelector, or set onError to Continue"
                 : $"none of the {pods.Count} pod(s) with the labels {labels} is running and ready; look at kubectl get pods -n {@namespace} -l {labels}");
