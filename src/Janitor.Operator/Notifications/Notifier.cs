@@ -103,6 +103,12 @@ internal sealed partial class Notifier(WebhookClient webhooks, IEventRecorder ev
         {
             Fail(owner, webhook, found, "dropped", "the operator ended before it could be sent");
         }
+#pragma warning disable CA1031 // Nobody waits for the task: what was not foreseen would go unnoticed. Its message may have the address in it.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            Fail(owner, webhook, found, "failed", problem.GetType().Name);
+        }
         finally
         {
             Interlocked.Decrement(ref _waiting);
