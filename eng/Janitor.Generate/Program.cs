@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Janitor.Api;
+using Janitor.Api.Backups;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Gateway.Hosting;
@@ -13,7 +14,7 @@ using Janitor.Operator.Hosting;
 var root = args.Single();
 var documentation = XmlDocumentation.Beside(typeof(RetentionPolicy), typeof(ObjectMeta));
 var definitions = new CustomResourceDefinitionBuilder(JanitorJson.Default.Options, documentation);
-foreach (var entity in (Type[])[typeof(RetentionPolicy), typeof(StorageQuota)])
+foreach (var entity in (Type[])[typeof(RetentionPolicy), typeof(StorageQuota), typeof(BackupSchedule), typeof(Backup), typeof(Restore)])
 {
     var definition = definitions.Build(entity);
     var name = $"{definition["metadata"]!["name"]}.yaml";

@@ -17,4 +17,9 @@ namespace Janitor.Api;
 [JsonSerializable(typeof(StorageQuota))]
 [JsonSerializable(typeof(StorageQuotaStatus))]
 [JsonSerializable(typeof(BackupSchedule))]
+[JsonSerializable(typeof(BackupScheduleStatus))]
+[JsonSerializable(typeof(Backup))]
+[JsonSerializable(typeof(BackupStatus))]
+[JsonSerializable(typeof(Restore))]
+[JsonSerializable(typeof(RestoreStatus))]
 public sealed partial class JanitorJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Janitor.Kubernetes.Connection;
 using Janitor.Operator.Hosting;
+using Janitor.Operator.Workers;
 using Janitor.TestBench;
 using Janitor.TestBench.Kubernetes;
 using Microsoft.AspNetCore.Builder;
@@ -39,7 +40,7 @@ internal sealed class OperatorBench : IAsyncDisposable
             Kubeconfig = kubeconfig,
             Namespaces = [@namespace],
             Runs = new OperatorRunOptions { Volumes = new Dictionary<string, string> { [$"{@namespace}/{Claim}"] = Volume } },
-            Workers = new Janitor.Operator.Retention.Workers.WorkerOptions { Image = "janitor:test" },
+            Workers = new WorkerOptions { Image = "janitor:test" },
             KubeletStats = false,
             HealthPort = Ports.Free(),
             MetricsPort = Ports.Free(),

@@ -22,6 +22,9 @@ public sealed record BackupSchedule : IKubernetesObject
     /// <summary>This resource's kind.</summary>
     public const string KindName = "BackupSchedule";
 
+    /// <summary>The annotation that asks for the newest backup to be proven; each new value asks for it once, also while the schedule is suspended.</summary>
+    public const string VerifyAtAnnotation = "janitor.dev/verify-at";
+
     /// <summary>Always <see cref="Version"/>.</summary>
     public string ApiVersion { get; set; } = Version;
 
@@ -34,6 +37,9 @@ public sealed record BackupSchedule : IKubernetesObject
     /// <summary>What the user wants.</summary>
     [Required]
     public BackupScheduleSpec Spec { get; set; } = new();
+
+    /// <summary>What became of it.</summary>
+    public BackupScheduleStatus? Status { get; set; }
 
     /// <summary>The namespace: <c>default</c> where none is written.</summary>
     [JsonIgnore]

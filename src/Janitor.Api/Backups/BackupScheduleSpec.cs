@@ -7,6 +7,12 @@ namespace Janitor.Api.Backups;
 /// <summary>What a <see cref="BackupSchedule"/> declares.</summary>
 public sealed record BackupScheduleSpec
 {
+    /// <summary>The most of <see cref="History"/>.</summary>
+    public const int MostHistory = 100;
+
+    /// <summary>The most of <see cref="FailedHistory"/>.</summary>
+    public const int MostFailedHistory = 20;
+
     /// <summary>What is backed up. All of it together is one backup: it counts when all of it was stored.</summary>
     [Required]
     [ListType]
@@ -55,6 +61,20 @@ public sealed record BackupScheduleSpec
     /// <summary>Whom the operator tells what happens.</summary>
     [Items(0, 10)]
     public IReadOnlyList<Notification> Notify { get; set; } = [];
+
+    /// <summary>When backups are proven; not by schedule when absent.</summary>
+    public BackupVerification? Verify { get; set; }
+
+    /// <summary>What becomes of what is stored when a Backup of this schedule is deleted: its own field says so, and gets this value when it is made. Retain by default.</summary>
+    public BackupDeletionPolicy DeletionPolicy { get; set; }
+
+    /// <summary>Good backups, the newest, that are there as Backup objects: 1 to 100, by default 100. At the destination there may be more.</summary>
+    [Range(1, MostHistory)]
+    public int History { get; set; } = MostHistory;
+
+    /// <summary>Failed backups, the newest, that are there as Backup objects: 0 to 20, by default 3.</summary>
+    [Range(0, MostFailedHistory)]
+    public int FailedHistory { get; set; } = 3;
 
     /// <summary>How worker pods are made, in which backups run.</summary>
     public WorkerSpec? Worker { get; set; }

@@ -34,9 +34,9 @@ internal sealed record BackupSession(IReadOnlyList<PreparedSchedule> Schedules, 
             errors.Add($"--secrets {directory}: there is no such directory; create it, or name another");
         var identity = ReadIdentity(arguments.IdentityFile, errors);
         var secrets = new SecretSource(manifests.Secrets, arguments.SecretsDirectory);
-        var local = new LocalBackups(new LocalTargets(arguments.Volumes, arguments.Buckets, secrets, time), secrets);
+        var targets = new LocalTargets(arguments.Volumes, arguments.Buckets, secrets, time);
         var chosen = manifests.Schedules.Where(schedule => arguments.Schedules.Count == 0 || arguments.Schedules.Any(name => IsNamed(schedule, name)));
-        var schedules = errors.Count > 0 ? [] : chosen.Select(schedule => local.Prepare(schedule, withSources, errors)).OfType<PreparedSchedule>().ToList();
+        var schedules = errors.Count > 0 ? [] : chosen.Select(schedule => new LocalBackups(schedule, targets, secrets).Prepare(withSources, errors)).OfType<PreparedSchedule>().ToList();
         Messages.WriteErrors(errors);
         return errors.Count == 0 ? new BackupSession(schedules, identity) : null;
     }

@@ -1,8 +1,9 @@
+using Janitor.Api.Backups;
 using Janitor.Cli.Inputs;
 using Janitor.Cli.Reports;
 using Janitor.Engine.Backups;
-using Janitor.Engine.Retention.Reports;
 using Janitor.Engine.Inventory;
+using Janitor.Engine.Retention.Reports;
 using Janitor.Storage.Backups.Postgres;
 
 namespace Janitor.Cli.Commands;

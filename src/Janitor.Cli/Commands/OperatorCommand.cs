@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using Janitor.Kubernetes.Core;
 using Janitor.Operator.Hosting;
-using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace Janitor.Cli.Commands;

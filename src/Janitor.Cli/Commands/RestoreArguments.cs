@@ -1,5 +1,4 @@
-using Janitor.Cli.Inputs;
-using Janitor.Engine.Backups;
+using Janitor.Api.Backups;
 
 namespace Janitor.Cli.Commands;
 
@@ -7,7 +6,10 @@ namespace Janitor.Cli.Commands;
 /// <param name="Backups">Which schedules, and what they refer to.</param>
 /// <param name="At">Which backup.</param>
 /// <param name="Parts">Which of its parts; all when there are none.</param>
-/// <param name="Choice">What of them, and where to.</param>
+/// <param name="Include">Tables, or patterns of paths and keys; all when there are none.</param>
+/// <param name="Database">Another database; null for the one it was.</param>
+/// <param name="NoOwner">Whether everything becomes the connection's user's.</param>
 /// <param name="Overwrite">What may be there.</param>
 /// <param name="DryRun">Whether nothing is to be changed.</param>
-internal sealed record RestoreArguments(BackupArguments Backups, string At, IReadOnlyList<string> Parts, RestoreChoice Choice, OverwriteRule Overwrite, bool DryRun);
+internal sealed record RestoreArguments(
+    BackupArguments Backups, string At, IReadOnlyList<string> Parts, IReadOnlyList<string> Include, string? Database, bool NoOwner, OverwriteRule Overwrite, bool DryRun);

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Janitor.Cli.Inputs;
-using Janitor.Engine.Backups;
+using Janitor.Api.Backups;
 
 namespace Janitor.Cli.Commands;
 
@@ -42,7 +41,9 @@ internal static class RestoreCommand
         options.Read(parsed),
         parsed.GetResult(At) is null ? "latest" : parsed.GetValue(At)!,
         parsed.GetValue(Parts) ?? [],
-        new RestoreChoice(parsed.GetValue(Include) ?? [], parsed.GetResult(Database) is null ? null : parsed.GetValue(Database), parsed.GetValue(NoOwner)),
+        parsed.GetValue(Include) ?? [],
+        parsed.GetResult(Database) is null ? null : parsed.GetValue(Database),
+        parsed.GetValue(NoOwner),
         parsed.GetResult(Overwrite) is null ? OverwriteRule.IfEmpty : Enum.Parse<OverwriteRule>(parsed.GetValue(Overwrite)!),
         parsed.GetValue(DryRun));
 }

@@ -1,3 +1,4 @@
+using Janitor.Api.Backups;
 using Janitor.Cli.Inputs;
 using Janitor.Cli.Reports;
 using Janitor.Engine.Backups;
@@ -66,18 +67,15 @@ internal sealed class RestoreRunner(RestoreArguments arguments, TimeProvider tim
     }
 
     /// <summary>Each part goes to where it came from, by the schedule as it is now.</summary>
-    private List<(BackupPart Part, IPartTarget Target)> FindTargets(PreparedSchedule schedule, StoredBackup backup)
+    private IReadOnlyList<(BackupPart Part, IPartTarget Target)> FindTargets(PreparedSchedule schedule, StoredBackup backup)
     {
         var parts = backup.Manifest!.Parts;
-        if (arguments.Parts.FirstOrDefault(name => !parts.Any(part => part.Name == name)) is { } unknown)
-            throw new BackupException(BackupProblem.NotFound, $"--part {unknown}: the backup has no such part; it has {string.Join(", ", parts.Select(part => part.Name))}");
-        var chosen = parts.Where(part => arguments.Parts.Count == 0 || arguments.Parts.Contains(part.Name)).ToList();
-        if (arguments.Choice.Database is not null && chosen.Count(part => part.Kind == PartKind.PostgresDatabase) != 1)
+        var names = arguments.Parts.Count > 0 ? arguments.Parts : [.. parts.Select(part => part.Name)];
+        var databases = parts.Where(part => part.Kind == PartKind.PostgresDatabase && names.Contains(part.Name)).Select(part => part.Name).ToList();
+        if (arguments.Database is not null && databases.Count != 1)
             throw new BackupException(BackupProblem.TargetRefused, "--database is for one database: choose it by --part");
-        return [.. chosen.Select(part => (part, FindTarget(schedule, part)))];
+        var to = arguments.Database is null ? null : new RestoreTarget { Postgres = new RestoreDatabase { Database = arguments.Database } };
+        var chosen = names.Select(name => new RestorePart { Name = name, Include = arguments.Include, To = databases.Contains(name) ? to : null });
+        return schedule.Places.FindTargets(backup, [.. chosen], arguments.NoOwner, schedule.Schedule.Spec);
     }
-
-    private IPartTarget FindTarget(PreparedSchedule schedule, BackupPart part) => schedule.Sources!.FirstOrDefault(source => source.Owns(part)) is { } source
-        ? source.Writes(part, arguments.Choice)
-        : throw new BackupException(BackupProblem.TargetRefused, $"{part.Name} comes from no source of the schedule as it is now: choose others by --part");
 }

@@ -24,9 +24,9 @@ public sealed class BackupRun(IContentStore destination, IPartCodec codec, Backu
         try
         {
             StoredBackup stored;
-            await using (var sign = await SignOfLife.BeginAsync(destination.Contents, folder, time, cancellationToken))
+            await using (var sign = await SignOfLife.BeginAsync(destination.Contents, folder, options.Id, time, cancellationToken))
             {
-                await new BackupSweep(destination).RunAsync(folder, sign.BegunAt, options.IsAlone, cancellationToken);
+                await new BackupSweep(destination).RunAsync(folder, sign, cancellationToken);
                 stored = await StoreAsync(folder, started, parts, tools, cancellationToken);
             }
 
@@ -80,8 +80,7 @@ public sealed class BackupRun(IContentStore destination, IPartCodec codec, Backu
                 throw new BackupException(BackupProblem.DestinationFailed, $"{file.Name} was stored, and is not there any more: somebody else removes what is in {folder}");
         }
 
-        await WriteManifestAsync(folder, manifest, cancellationToken);
-        return new StoredBackup(folder, manifest, null);
+        return new StoredBackup(folder, manifest, null) { ManifestSha256 = await WriteManifestAsync(folder, manifest, cancellationToken) };
     }
 
     private async Task<BackupPart> StoreAsync(BackupFolder folder, IPartSource source, int number, IReadOnlyDictionary<string, string> tools, CancellationToken cancellationToken)
@@ -130,13 +129,15 @@ public sealed class BackupRun(IContentStore destination, IPartCodec codec, Backu
         return (plain, facts);
     }
 
-    private async Task WriteManifestAsync(BackupFolder folder, BackupManifest manifest, CancellationToken cancellationToken)
+    private async Task<string> WriteManifestAsync(BackupFolder folder, BackupManifest manifest, CancellationToken cancellationToken)
     {
         var text = BackupJson.Write(manifest);
-        var hash = Encoding.ASCII.GetBytes($"{Convert.ToHexStringLower(SHA256.HashData(text))}  {BackupFolder.Manifest}\n");
-        await SmallFile.WriteAsync(destination.Contents, folder.PathOf(BackupFolder.ManifestHash), hash, overwrite: false, cancellationToken);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(text));
+        var line = Encoding.ASCII.GetBytes($"{hash}  {BackupFolder.Manifest}\n");
+        await SmallFile.WriteAsync(destination.Contents, folder.PathOf(BackupFolder.ManifestHash), line, overwrite: false, cancellationToken);
         await SmallFile.WriteAsync(destination.Contents, folder.PathOf(BackupFolder.Manifest), text, overwrite: false, cancellationToken);
         await destination.Contents.SettleAsync(cancellationToken);
+        return hash;
     }
 
     /// <summary>What cannot be removed now is debris for the next run.</summary>

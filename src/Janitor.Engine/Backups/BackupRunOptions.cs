@@ -9,8 +9,10 @@ public sealed record BackupRunOptions
     /// <summary>The version of Janitor, for the manifest.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Whether no other run of this schedule can be going on, so that all folders without a manifest are debris. False by default: they are when their run has been silent.</summary>
-    public bool IsAlone { get; init; }
+    /// <summary>
+    /// What runs have in common that follow one another, as the pods of one Job do: of what one of the same has left, nobody waits whether it still gives a sign of life. Null (the default): nothing.
+    /// </summary>
+    public string? Id { get; init; }
 
     /// <summary>Is told of the part that begins; nobody by default.</summary>
     public Action<IPartSource>? Begun { get; init; }

@@ -35,6 +35,10 @@ public static class BackupScheduleValidator
         if (spec.Hooks is { } hooks)
             BackupHookChecks.Check(hooks, errors);
         NotificationChecks.Check(spec.Notify, BackupSchedule.KindName, Events, errors);
+        if (spec.Verify is { } verify)
+            CheckVerification(verify, spec.Encryption is not null, errors);
+        CheckRange(spec.History, 1, BackupScheduleSpec.MostHistory, "spec.history", errors);
+        CheckRange(spec.FailedHistory, 0, BackupScheduleSpec.MostFailedHistory, "spec.failedHistory", errors);
         if (spec.Worker is not null)
             WorkerChecks.Check(spec.Worker, target: null, errors);
         return errors.All;
@@ -152,6 +156,24 @@ public static class BackupScheduleValidator
             "spec.retention",
             "keeps nothing in particular: write keepLast, keepDaily or another rule, or leave it out to keep all");
     }
+
+    private static void CheckVerification(BackupVerification verify, bool isEncrypted, FieldErrors errors)
+    {
+        const string Field = "spec.verify";
+        if (CronSchedule.Mistake(verify.Schedule) is { } mistake)
+            errors.Add($"{Field}.schedule", mistake);
+        if (verify.RestoreTo is { } scratch)
+            TargetChecks.CheckSecretKey(scratch.Postgres?.ConnectionSecretRef, $"{Field}.restoreTo.postgres.connectionSecretRef", errors);
+        if (verify.IdentitySecretRef is { } identity)
+            TargetChecks.CheckSecretKey(identity, $"{Field}.identitySecretRef", errors);
+        errors.Require(
+            verify.RestoreTo is null || !isEncrypted || verify.IdentitySecretRef is not null,
+            $"{Field}.identitySecretRef",
+            "is required: what is encrypted cannot be restored without a key; name a Secret with age's secret key, or leave restoreTo out");
+    }
+
+    private static void CheckRange(int number, int least, int most, string field, FieldErrors errors) =>
+        errors.Require(number >= least && number <= most, field, $"{number} is out of range; write a number from {least} to {most}");
 
     private static void CheckEncryption(BackupEncryption encryption, FieldErrors errors)
     {

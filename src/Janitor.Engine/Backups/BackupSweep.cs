@@ -11,31 +11,29 @@ internal sealed class BackupSweep(IContentStore store)
 
     /// <summary>Removes the debris of a schedule.</summary>
     /// <param name="own">The folder of the run that sweeps; newer ones stay as well.</param>
-    /// <param name="now">The moment by the destination's clock, in nanoseconds since 1970-01-01 UTC.</param>
-    /// <param name="isAlone">Whether no other run can be going on.</param>
+    /// <param name="sign">That run's sign of life.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What was removed.</returns>
-    public async Task<IReadOnlyList<BackupFolder>> RunAsync(BackupFolder own, long now, bool isAlone, CancellationToken cancellationToken)
+    public async Task RunAsync(BackupFolder own, SignOfLife sign, CancellationToken cancellationToken)
     {
         var folders = await new BackupCatalog(store).FoldersAsync(own.Schedule, cancellationToken);
-        var removed = new List<BackupFolder>();
-        foreach (var folder in folders.Keys.Where(IsDebris))
+        var kept = new HashSet<BackupFolder>();
+        foreach (var (folder, traces) in folders.Where(found => IsOlder(found.Key)))
         {
-            await new BackupRemoval(store).RemoveAsync(folder, cancellationToken);
-            removed.Add(folder);
+            if (traces.HasManifest || !await IsDeadAsync(folder, traces, sign, cancellationToken))
+                kept.Add(folder);
+            else
+                await new BackupRemoval(store).RemoveAsync(folder, cancellationToken);
         }
 
         await store.Contents.SweepAsync(
-            (path, _) => BackupFolder.Of(Encoding.UTF8.GetString(path.Span)) is var (folder, _) && folder.Schedule == own.Schedule && IsDebris(folder), cancellationToken);
-        return removed;
+            (path, _) => BackupFolder.Of(Encoding.UTF8.GetString(path.Span)) is var (folder, _) && folder.Schedule == own.Schedule && IsOlder(folder) && !kept.Contains(folder), cancellationToken);
 
-        bool IsDebris(BackupFolder folder)
-        {
-            // Names are times.
-            if (string.CompareOrdinal(folder.Name, own.Name) >= 0)
-                return false;
-            var traces = folders.GetValueOrDefault(folder) ?? new FolderTraces(false, null);
-            return !traces.HasManifest && (isAlone || traces.LastSign is not { } sign || now - sign > SignOfLife.Silence.Ticks * NanosecondsOfTick);
-        }
+        // Names are times.
+        bool IsOlder(BackupFolder folder) => string.CompareOrdinal(folder.Name, own.Name) < 0;
     }
+
+    private async Task<bool> IsDeadAsync(BackupFolder folder, FolderTraces traces, SignOfLife sign, CancellationToken cancellationToken) =>
+        traces.LastSign is not { } last
+        || sign.BegunAt - last > SignOfLife.Silence.Ticks * NanosecondsOfTick
+        || (sign.Id is { } id && await SignOfLife.IsOfAsync(store.Contents, folder, id, cancellationToken));
 }

@@ -1,3 +1,5 @@
+using Janitor.Api.Backups;
+
 namespace Janitor.Engine.Backups;
 
 /// <summary>Where a part is restored to.</summary>

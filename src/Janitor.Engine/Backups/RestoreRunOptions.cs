@@ -1,3 +1,5 @@
+using Janitor.Api.Backups;
+
 namespace Janitor.Engine.Backups;
 
 /// <summary>How a backup is restored.</summary>

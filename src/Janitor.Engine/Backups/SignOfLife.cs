@@ -1,3 +1,4 @@
+using System.Text;
 using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;
 
@@ -10,32 +11,40 @@ internal sealed class SignOfLife : IAsyncDisposable
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
-    private static readonly byte[] Text = "a backup is being made here\n"u8.ToArray();
 
     private readonly IContents _destination;
     private readonly BackupFolder _folder;
+    private readonly byte[] _text;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _repeating;
 
-    private SignOfLife(IContents destination, BackupFolder folder, Item first, TimeProvider time)
+    private SignOfLife(IContents destination, BackupFolder folder, string? id, byte[] text, Item first, TimeProvider time)
     {
-        (_destination, _folder, _time) = (destination, folder, time);
+        (_destination, _folder, _text, _time, Id) = (destination, folder, text, time, id);
         BegunAt = first.ModifiedAt;
         _repeating = RepeatAsync();
     }
+
+    /// <summary>What the run has in common with those it follows; null for nothing.</summary>
+    public string? Id { get; }
 
     /// <summary>When the first sign came, by the destination's clock, in nanoseconds since 1970-01-01 UTC.</summary>
     public long BegunAt { get; }
 
     /// <summary>Gives the first sign.</summary>
     /// <exception cref="ContentException">The destination cannot be written.</exception>
-    public static async Task<SignOfLife> BeginAsync(IContents destination, BackupFolder folder, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SignOfLife> BeginAsync(IContents destination, BackupFolder folder, string? id, TimeProvider time, CancellationToken cancellationToken)
     {
-        await WriteAsync(destination, folder, cancellationToken);
+        var text = TextOf(id);
+        await WriteAsync(destination, folder, text, cancellationToken);
         var first = await destination.FindAsync(folder.PathOf(BackupFolder.Running), cancellationToken) ?? throw new ContentException("what was written is not there");
-        return new SignOfLife(destination, folder, first, time);
+        return new SignOfLife(destination, folder, id, text, first, time);
     }
+
+    /// <summary>Whether the sign in a folder is that of a run of the same id.</summary>
+    public static async Task<bool> IsOfAsync(IContents destination, BackupFolder folder, string id, CancellationToken cancellationToken) =>
+        await SmallFile.ReadAsync(destination, folder.PathOf(BackupFolder.Running), cancellationToken) is { } text && text.AsSpan().SequenceEqual(TextOf(id));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -45,8 +54,10 @@ internal sealed class SignOfLife : IAsyncDisposable
         _ended.Dispose();
     }
 
-    private static Task WriteAsync(IContents destination, BackupFolder folder, CancellationToken cancellationToken) =>
-        SmallFile.WriteAsync(destination, folder.PathOf(BackupFolder.Running), Text, overwrite: true, cancellationToken);
+    private static byte[] TextOf(string? id) => Encoding.UTF8.GetBytes($"a backup is being made here{(id is null ? "" : $" by {id}")}\n");
+
+    private static Task WriteAsync(IContents destination, BackupFolder folder, byte[] text, CancellationToken cancellationToken) =>
+        SmallFile.WriteAsync(destination, folder.PathOf(BackupFolder.Running), text, overwrite: true, cancellationToken);
 
     private async Task RepeatAsync()
     {
@@ -55,7 +66,7 @@ internal sealed class SignOfLife : IAsyncDisposable
         {
             try
             {
-                await WriteAsync(_destination, _folder, _ended.Token);
+                await WriteAsync(_destination, _folder, _text, _ended.Token);
             }
             catch (ContentException)
             {

@@ -12,14 +12,18 @@ internal sealed class Presence(ObjectCache<SecretMetadata> secrets, ObjectCache<
     /// <summary>Looks for all of it.</summary>
     /// <param name="namespace">The object's namespace.</param>
     /// <param name="secretNames">The Secrets that it refers to.</param>
-    /// <param name="claimName">The claim that it refers to; null for none.</param>
+    /// <param name="claimNames">The claims that it refers to; nulls are none.</param>
     /// <exception cref="BlockedException">The first that is missing.</exception>
-    public void Require(string @namespace, IEnumerable<string> secretNames, string? claimName)
+    public void Require(string @namespace, IEnumerable<string> secretNames, params IEnumerable<string?> claimNames)
     {
         if (secretNames.FirstOrDefault(name => secrets.Get(new ObjectKey(@namespace, name)) is null) is { } secret)
             throw new BlockedException(Reasons.SecretNotFound, $"Secret {secret} is missing in namespace {@namespace}; create it");
-        if (claimName is null)
-            return;
+        foreach (var claimName in claimNames.OfType<string>())
+            RequireClaim(@namespace, claimName);
+    }
+
+    private void RequireClaim(string @namespace, string claimName)
+    {
         switch (claims.Get(new ObjectKey(@namespace, claimName)))
         {
             case null:

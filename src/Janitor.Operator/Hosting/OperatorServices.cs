@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Janitor.Api;
+using Janitor.Api.Backups;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Kubernetes.Caching;
@@ -11,7 +12,9 @@ using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Hosting;
 using Janitor.Kubernetes.Leadership;
 using Janitor.Kubernetes.Metrics;
+using Janitor.Operator.Backups;
 using Janitor.Operator.Backups.Hooks;
+using Janitor.Operator.Backups.Workers;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Ledger;
 using Janitor.Operator.Metrics;
@@ -24,6 +27,7 @@ using Janitor.Operator.Retention.Pressure;
 using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Retention.Scheduling;
 using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Status;
 using Janitor.Operator.Targets;
 using Janitor.Operator.Work;
 using Janitor.Operator.Workers;
@@ -75,7 +79,41 @@ public static class OperatorServices
                 options.Watches<SecretMetadata>(QuotaTriggers.OfSecret);
                 options.Watches<PersistentVolumeClaim>(QuotaTriggers.OfClaim);
             })
-            .AddFinalizer<QuotaFinalizer, StorageQuota>(QuotaFinalizer.Id);
+            .AddFinalizer<QuotaFinalizer, StorageQuota>(QuotaFinalizer.Id)
+            .AddCache<BackupSchedule>(NamespaceIndex.AddTo)
+            .AddCache<Backup>(NamespaceIndex.AddTo)
+            .AddCache<Restore>(NamespaceIndex.AddTo)
+            .AddController<BackupScheduleController, BackupSchedule>(options =>
+            {
+                options.Workers = Workers;
+                options.Annotations.Add(RetentionPolicy.RunAtAnnotation);
+                options.Annotations.Add(BackupSchedule.VerifyAtAnnotation);
+                options.Owns<Backup>();
+                options.Owns<Job>();
+                options.Watches<Pod>((pod, _) => BackupTriggers.OfPod(pod, BackupSchedule.KindName));
+                options.Watches<SecretMetadata>(BackupTriggers.OfSecret);
+                options.Watches<PersistentVolumeClaim>(BackupTriggers.OfClaim);
+            })
+            .AddController<BackupController, Backup>(options =>
+            {
+                options.Workers = Workers;
+                options.Owns<Job>();
+                options.Watches<Pod>((pod, _) => BackupTriggers.OfPod(pod, Backup.KindName));
+                options.Watches<BackupSchedule>(BackupTriggers.WaitingBackups);
+                options.Watches<SecretMetadata>(BackupTriggers.WaitingBackups);
+                options.Watches<PersistentVolumeClaim>(BackupTriggers.WaitingBackups);
+            })
+            .AddFinalizer<BackupFinalizer, Backup>(BackupFinalizer.Id)
+            .AddController<RestoreController, Restore>(options =>
+            {
+                options.Workers = Workers;
+                options.Owns<Job>();
+                options.Watches<Pod>((pod, _) => BackupTriggers.OfPod(pod, Restore.KindName));
+                options.Watches<BackupSchedule>(BackupTriggers.WaitingRestores);
+                options.Watches<Backup>(BackupTriggers.WaitingRestores);
+                options.Watches<SecretMetadata>(BackupTriggers.WaitingRestores);
+                options.Watches<PersistentVolumeClaim>(BackupTriggers.WaitingRestores);
+            });
 
         services.AddSingleton(settings.Workers).AddSingleton(settings.Ledger);
         services.AddSingleton<LedgerLink>().AddSingleton<LedgerMetrics>().AddSingleton<RunHistory>().AddSingleton<RunBooks>().AddHostedService<LedgerUpkeep>();
@@ -84,6 +122,8 @@ public static class OperatorServices
         services.AddSingleton<Action<RetentionPolicy>>(provider => Enqueue<RetentionPolicy>(provider)).AddSingleton<Action<StorageQuota>>(provider => Enqueue<StorageQuota>(provider));
         services.AddSingleton<QuotaTenants>().AddSingleton<QuotaBooks>().AddSingleton<QuotaForecast>().AddSingleton<WriteDenials>().AddSingleton<Evictions>().AddSingleton<QuotaMeasurements>().AddSingleton<QuotaNews>().AddSingleton<QuotaMetrics>();
         services.AddSingleton<QuotaVerifications>().AddSingleton<VerificationNews>().AddSingleton<VerificationMetrics>();
+        services.AddSingleton<StatusDesk>().AddSingleton<BackupScheduleController>().AddSingleton<BackupController>().AddSingleton<RestoreController>().AddSingleton<BackupBooks>();
+        services.AddSingleton<BackupJobs>().AddSingleton<BackupVerifications>().AddSingleton<BackupNews>().AddSingleton<BackupMetrics>();
         services.AddSingleton<RunMetrics>().AddSingleton<RunNews>().AddSingleton<RunSignals>();
         services.AddSingleton<JobCatalog>().AddSingleton<Presence>().AddSingleton<SecretReader>();
         services.AddSingleton<NotificationMetrics>().AddSingleton<WebhookClient>().AddSingleton<Notifier>();

@@ -1,4 +1,4 @@
-using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace Janitor.Operator.Hosting;

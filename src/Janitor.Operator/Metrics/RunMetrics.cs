@@ -35,15 +35,27 @@ public sealed class RunMetrics : IDisposable
     /// <summary>Counts an eviction that ended.</summary>
     public void Count(StorageQuota quota, RunSummary run) => Count(StorageQuota.KindName, quota.Namespace, quota.Metadata.Name, run);
 
+    /// <summary>Counts a backup or a restore that ended.</summary>
+    /// <param name="kind">BackupSchedule or Restore.</param>
+    /// <param name="namespace">The namespace.</param>
+    /// <param name="name">The schedule, or the restore.</param>
+    /// <param name="trigger">Why it was begun.</param>
+    /// <param name="outcome">Succeeded or Failed.</param>
+    /// <param name="took">How long it took.</param>
+    public void Count(string kind, string @namespace, string name, string trigger, string outcome, TimeSpan took)
+    {
+        KeyValuePair<string, object?>[] what = [new("kind", kind), new("namespace", @namespace), new("name", name), new("trigger", trigger), new("outcome", outcome)];
+        _runs.Add(1, what);
+        _durations.Record(took.TotalSeconds, what);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
     private void Count(string kind, string @namespace, string name, RunSummary run)
     {
+        Count(kind, @namespace, name, run.Trigger.ToString(), run.Outcome, run.FinishedAt - run.StartedAt);
         KeyValuePair<string, object?>[] who = [new("kind", kind), new("namespace", @namespace), new("name", name)];
-        KeyValuePair<string, object?>[] what = [.. who, new("trigger", run.Trigger.ToString()), new("outcome", run.Outcome)];
-        _runs.Add(1, what);
-        _durations.Record((run.FinishedAt - run.StartedAt).TotalSeconds, what);
         _bytes.Add(run.BytesFreed, who);
         foreach (var rule in run.Rules)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Janitor.Api;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
@@ -13,15 +12,10 @@ namespace Janitor.Operator.Quotas;
 /// <param name="quota">The quota as the cache has it.</param>
 /// <param name="now">The moment.</param>
 internal sealed class QuotaWork(StorageQuota quota, DateTimeOffset now)
-    : StatusWork<StorageQuotaStatus>(quota.Metadata, (quota.Status ?? new StorageQuotaStatus()) with { }, now)
+    : StatusWork<StorageQuotaStatus>(quota.Metadata, (quota.Status ?? new StorageQuotaStatus()) with { }, JanitorJson.Default.StorageQuotaStatus, now)
 {
-    private readonly string _before = Text(quota.Status ?? new StorageQuotaStatus());
-
     /// <summary>The quota as the cache has it.</summary>
     public StorageQuota Quota => quota;
-
-    /// <summary>What keeps the worker that was started from beginning; null when nothing does.</summary>
-    public string? Hindrance { get; set; }
 
     /// <summary>Takes down what was measured, or that it could not be. Times of the schedule that came meanwhile are passed over.</summary>
     public void Record(Measurement measurement)
@@ -76,11 +70,5 @@ internal sealed class QuotaWork(StorageQuota quota, DateTimeOffset now)
     }
 
     /// <summary>The quota with the status as it is now; null when that is as it was.</summary>
-    public StorageQuota? Changed()
-    {
-        Status.Conditions = Conditions.All;
-        return Text(Status) == _before ? null : quota with { Status = Status with { } };
-    }
-
-    private static string Text(StorageQuotaStatus status) => JsonSerializer.Serialize(status, JanitorJson.Default.StorageQuotaStatus);
+    public StorageQuota? Changed() => IsChanged() ? quota with { Status = Status with { } } : null;
 }

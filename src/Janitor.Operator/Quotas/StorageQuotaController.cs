@@ -15,7 +15,7 @@ namespace Janitor.Operator.Quotas;
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(StorageQuota), Verbs = RbacVerb.Get | RbacVerb.Patch, Status = true)]
 internal sealed class StorageQuotaController(
-    IKubernetesClient client, QuotaMeasurements measurements, WorkerMeasurements workers, QuotaVerifications verifications, WriteDenials denials, Presence presence, QuotaNews news,
+    IKubernetesClient client, StatusDesk desk, QuotaMeasurements measurements, WorkerMeasurements workers, QuotaVerifications verifications, WriteDenials denials, Presence presence, QuotaNews news,
     LedgerLink ledger, TimeProvider time) : IEntityController<StorageQuota>
 {
     /// <summary>A short measurement ends before the cache knows that it was started: so each is looked at once more.</summary>
@@ -31,24 +31,7 @@ internal sealed class StorageQuotaController(
             return await DeletedAsync(entity, cancellationToken);
         var work = new QuotaWork(entity, time.GetUtcNow());
         Measurement? ended = null;
-        try
-        {
-            if (Accept(work))
-            {
-                presence.Require(entity.Namespace, QuotaDependencies.SecretsOf(entity), QuotaDependencies.ClaimOf(entity));
-                ended = await MeasureAsync(work, cancellationToken);
-            }
-        }
-        catch (BlockedException problem)
-        {
-            work.Hinder(problem.Reason, problem.Message);
-        }
-        catch (ApiException problem)
-        {
-            work.Hinder(problem.IsForbidden ? Reasons.Forbidden : Reasons.ApiError, problem.Message);
-        }
-
-        var result = await SaveAsync(work, cancellationToken);
+        var result = await desk.LookAsync(entity, work, work.Changed, async () => ended = await LookAsync(work, cancellationToken), cancellationToken);
         if (ended is not null)
         {
             news.Measured(entity, work.Status, ended);
@@ -73,6 +56,14 @@ internal sealed class StorageQuotaController(
         if (mistakes.Count > 0)
             work.Stall(Reasons.InvalidSpec, string.Join("\n", mistakes));
         return mistakes.Count == 0;
+    }
+
+    private async Task<Measurement?> LookAsync(QuotaWork work, CancellationToken cancellationToken)
+    {
+        if (!Accept(work))
+            return null;
+        presence.Require(work.Quota.Namespace, QuotaDependencies.SecretsOf(work.Quota), QuotaDependencies.ClaimOf(work.Quota));
+        return await MeasureAsync(work, cancellationToken);
     }
 
     /// <summary>Starts what is due, and takes down what has ended, which is returned.</summary>
@@ -156,17 +147,5 @@ internal sealed class StorageQuotaController(
             work.Conclude(Reasons.Suspended, $"accepted; suspended, so that nothing is measured{away}");
         else
             work.Conclude(Reasons.Succeeded, next is { } time ? $"accepted; the next measurement is due at {TimeConverter.Format(time)}{away}" : $"accepted{away}");
-    }
-
-    /// <summary>One patch, and none when nothing changed.</summary>
-    private async Task<ReconciliationResult<StorageQuota>> SaveAsync(QuotaWork work, CancellationToken cancellationToken)
-    {
-        var entity = work.Quota;
-        if (work.Changed() is { } changed)
-            entity = await client.ApplyStatusAsync(changed, cancellationToken);
-        if (work.Problem is { } problem && work.Hindrance is null)
-            return ReconciliationResult<StorageQuota>.Failure(entity, problem);
-        var wake = work.WakeAt is { } at ? (at > time.GetUtcNow() ? at - time.GetUtcNow() : TimeSpan.Zero) : default(TimeSpan?);
-        return ReconciliationResult<StorageQuota>.Success(entity, wake);
     }
 }

@@ -17,7 +17,7 @@ internal static class PolicyTriggers
 
     /// <summary>A worker's pod: its policy.</summary>
     public static IEnumerable<ObjectKey> OfPod(Pod pod) =>
-        pod.Metadata.Annotations?.GetValueOrDefault(WorkerJob.PolicyAnnotation) is { } name ? [new ObjectKey(pod.Metadata.Namespace, name)] : [];
+        pod.Metadata.Annotations?.GetValueOrDefault(RunJob.PolicyAnnotation) is { } name ? [new ObjectKey(pod.Metadata.Namespace, name)] : [];
 
     /// <summary>A Secret: the policies that refer to it.</summary>
     public static IEnumerable<ObjectKey> OfSecret(SecretMetadata secret, ObjectCache<RetentionPolicy> policies) =>

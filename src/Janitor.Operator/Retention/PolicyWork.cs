@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Janitor.Api;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Reports;
@@ -10,15 +9,10 @@ namespace Janitor.Operator.Retention;
 /// <param name="policy">The policy as the cache has it.</param>
 /// <param name="now">The moment.</param>
 internal sealed class PolicyWork(RetentionPolicy policy, DateTimeOffset now)
-    : StatusWork<RetentionPolicyStatus>(policy.Metadata, (policy.Status ?? new RetentionPolicyStatus()) with { }, now)
+    : StatusWork<RetentionPolicyStatus>(policy.Metadata, (policy.Status ?? new RetentionPolicyStatus()) with { }, JanitorJson.Default.RetentionPolicyStatus, now)
 {
-    private readonly string _before = Text(policy.Status ?? new RetentionPolicyStatus());
-
     /// <summary>The policy as the cache has it.</summary>
     public RetentionPolicy Policy => policy;
-
-    /// <summary>What keeps the run that was started from beginning; null when nothing does.</summary>
-    public string? Hindrance { get; set; }
 
     /// <summary>Takes down the end of the run that went on. A preview is not one of the policy's runs.</summary>
     public RunSummary Record(RunSummary ended, ActiveRun run)
@@ -48,11 +42,5 @@ internal sealed class PolicyWork(RetentionPolicy policy, DateTimeOffset now)
     }
 
     /// <summary>The policy with the status as it is now; null when that is as it was.</summary>
-    public RetentionPolicy? Changed()
-    {
-        Status.Conditions = Conditions.All;
-        return Text(Status) == _before ? null : policy with { Status = Status with { } };
-    }
-
-    private static string Text(RetentionPolicyStatus status) => JsonSerializer.Serialize(status, JanitorJson.Default.RetentionPolicyStatus);
+    public RetentionPolicy? Changed() => IsChanged() ? policy with { Status = Status with { } } : null;
 }

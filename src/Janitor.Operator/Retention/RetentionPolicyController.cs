@@ -21,7 +21,7 @@ namespace Janitor.Operator.Retention;
 [EntityRbac(typeof(Pod), typeof(PersistentVolumeClaim), typeof(Secret), Verbs = RbacVerb.Get | RbacVerb.List | RbacVerb.Watch)]
 [EntityRbac(typeof(Node), Verbs = RbacVerb.Get)]
 internal sealed class RetentionPolicyController(
-    IKubernetesClient client, RunPlaces places, Presence presence, RunSignals signals, VolumeUsages volumes, RunNews news, TimeProvider time)
+    IKubernetesClient client, StatusDesk desk, RunPlaces places, Presence presence, RunSignals signals, VolumeUsages volumes, RunNews news, TimeProvider time)
     : IEntityController<RetentionPolicy>
 {
     /// <summary>A run that ended without a result is started again so often, later each time; then it counts as failed.</summary>
@@ -43,27 +43,7 @@ internal sealed class RetentionPolicyController(
         if (entity.Metadata.DeletionTimestamp is not null)
             return await DeletedAsync(entity, cancellationToken);
         var work = new PolicyWork(entity, time.GetUtcNow());
-        try
-        {
-            await CollectAsync(work, cancellationToken);
-            VolumePressure.Tell(work, volumes);
-            news.Looked(work);
-            if (Accept(work))
-            {
-                presence.Require(entity.Namespace, PolicyDependencies.SecretsOf(entity), PolicyDependencies.ClaimOf(entity));
-                await StartAsync(work, cancellationToken);
-            }
-        }
-        catch (BlockedException problem)
-        {
-            work.Hinder(problem.Reason, problem.Message);
-        }
-        catch (ApiException problem)
-        {
-            work.Hinder(problem.IsForbidden ? Reasons.Forbidden : Reasons.ApiError, problem.Message);
-        }
-
-        return await SaveAsync(work, cancellationToken);
+        return await desk.LookAsync(entity, work, work.Changed, () => LookAsync(work, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -72,6 +52,17 @@ internal sealed class RetentionPolicyController(
         places.End(entity);
         news.Forget(entity);
         return Task.FromResult(ReconciliationResult<RetentionPolicy>.Success(entity));
+    }
+
+    private async Task LookAsync(PolicyWork work, CancellationToken cancellationToken)
+    {
+        await CollectAsync(work, cancellationToken);
+        VolumePressure.Tell(work, volumes);
+        news.Looked(work);
+        if (!Accept(work))
+            return;
+        presence.Require(work.Policy.Namespace, PolicyDependencies.SecretsOf(work.Policy), PolicyDependencies.ClaimOf(work.Policy));
+        await StartAsync(work, cancellationToken);
     }
 
     /// <summary>Takes down how the run that was started is going, or went.</summary>
@@ -205,18 +196,4 @@ internal sealed class RetentionPolicyController(
         else
             work.Conclude(Reasons.Succeeded, "accepted");
     }
-
-    /// <summary>One patch, and none when nothing changed.</summary>
-    private async Task<ReconciliationResult<RetentionPolicy>> SaveAsync(PolicyWork work, CancellationToken cancellationToken)
-    {
-        var entity = work.Policy;
-        if (work.Changed() is { } changed)
-            entity = await client.ApplyStatusAsync(changed, cancellationToken);
-        var wake = work.WakeAt is { } at ? Max(at - time.GetUtcNow(), TimeSpan.Zero) : default(TimeSpan?);
-        return work.Problem is { } problem && work.Hindrance is null
-            ? ReconciliationResult<RetentionPolicy>.Failure(entity, problem)
-            : ReconciliationResult<RetentionPolicy>.Success(entity, wake);
-    }
-
-    private static TimeSpan Max(TimeSpan some, TimeSpan other) => some > other ? some : other;
 }

@@ -24,6 +24,9 @@ internal static class ConditionTypes
     /// <summary>The volume is fuller than a capacity rule or <c>limits.minFree</c> allows.</summary>
     public const string StoragePressure = "StoragePressure";
 
-    /// <summary>What is stored is what was booked.</summary>
+    /// <summary>What is stored is what was booked, or backed up.</summary>
     public const string Verified = "Verified";
+
+    /// <summary>The newest good backup is not older than two intervals of its schedule.</summary>
+    public const string BackupFresh = "BackupFresh";
 }

@@ -131,4 +131,49 @@ internal static class Reasons
 
     /// <summary>A webhook could not be told what happened.</summary>
     public const string NotificationFailed = "NotificationFailed";
+
+    /// <summary>A backup is stored, or a restore done.</summary>
+    public const string Completed = "Completed";
+
+    /// <summary>A backup was ended, by its <c>spec.cancel</c> or because the next one came.</summary>
+    public const string Cancelled = "Cancelled";
+
+    /// <summary>A backup or a restore could not begin for too long.</summary>
+    public const string NotStarted = "NotStarted";
+
+    /// <summary>There is no such BackupSchedule.</summary>
+    public const string ScheduleNotFound = "ScheduleNotFound";
+
+    /// <summary>There is no such Backup.</summary>
+    public const string BackupNotFound = "BackupNotFound";
+
+    /// <summary>A Backup is not one that can be restored.</summary>
+    public const string BackupNotReady = "BackupNotReady";
+
+    /// <summary>What was stored is not at the destination any more.</summary>
+    public const string BackupMissing = "BackupMissing";
+
+    /// <summary>There is no good backup yet.</summary>
+    public const string NoBackupYet = "NoBackupYet";
+
+    /// <summary>The newest good backup is not older than two intervals of the schedule.</summary>
+    public const string Fresh = "Fresh";
+
+    /// <summary>The newest good backup is older than two intervals of the schedule.</summary>
+    public const string Stale = "Stale";
+
+    /// <summary>What is stored was read again, and is what was written.</summary>
+    public const string Proven = "Proven";
+
+    /// <summary>A backup was restored to a scratch database, and is what was backed up.</summary>
+    public const string RestoredAndCompared = "RestoredAndCompared";
+
+    /// <summary>The destination cannot be read or written.</summary>
+    public const string DestinationFailed = "DestinationFailed";
+
+    /// <summary>Backups were found at the destination that nobody here had made.</summary>
+    public const string Adopted = "Adopted";
+
+    /// <summary>Retention removed backups, or could not.</summary>
+    public const string Expired = "Expired";
 }

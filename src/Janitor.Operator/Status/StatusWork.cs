@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Janitor.Api;
 using Janitor.Kubernetes.Entities;
 
@@ -9,13 +11,17 @@ internal abstract class StatusWork<TStatus>
     where TStatus : IConditionedStatus
 {
     private readonly long _generation;
+    private readonly JsonTypeInfo<TStatus> _form;
+    private string _before;
 
     /// <param name="metadata">The object's name and generation.</param>
     /// <param name="status">The status to work on: a copy.</param>
+    /// <param name="form">Its JSON form, by which changes are seen.</param>
     /// <param name="now">The moment.</param>
-    protected StatusWork(ObjectMeta metadata, TStatus status, DateTimeOffset now)
+    protected StatusWork(ObjectMeta metadata, TStatus status, JsonTypeInfo<TStatus> form, DateTimeOffset now)
     {
-        (_generation, Status, Now) = (metadata.Generation, status, now);
+        (_generation, Status, _form, Now) = (metadata.Generation, status, form, now);
+        _before = JsonSerializer.Serialize(status, form);
         Conditions = new ConditionSet(status.Conditions, metadata.Generation, now);
     }
 
@@ -33,6 +39,9 @@ internal abstract class StatusWork<TStatus>
 
     /// <summary>What is in the way, so that it is tried again; null when nothing is.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>What keeps a worker that was started from beginning; null when nothing does.</summary>
+    public string? Hindrance { get; set; }
 
     /// <summary>Asks to look again at a time, if not earlier.</summary>
     public void Wake(DateTimeOffset at) => WakeAt = WakeAt is { } earlier && earlier < at ? earlier : at;
@@ -73,5 +82,15 @@ internal abstract class StatusWork<TStatus>
         Conditions.Set(ConditionTypes.Ready, false, reason, message);
         Conditions.Set(ConditionTypes.Stalled, true, reason, message);
         Conditions.Remove(ConditionTypes.Reconciling);
+    }
+
+    /// <summary>Whether the status is another than it was, or than it was when this was last asked: then it is to be written.</summary>
+    protected bool IsChanged()
+    {
+        Status.Conditions = Conditions.All;
+        var written = JsonSerializer.Serialize(Status, _form);
+        var isChanged = written != _before;
+        _before = written;
+        return isChanged;
     }
 }

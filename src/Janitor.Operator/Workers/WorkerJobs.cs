@@ -2,7 +2,6 @@ using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Core;
 using Janitor.Kubernetes.Entities;
 using Janitor.Operator.Dependencies;
-using Janitor.Operator.Retention.Workers;
 using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Workers;
@@ -10,7 +9,7 @@ namespace Janitor.Operator.Workers;
 /// <summary>Starts worker Jobs, and tells how they are going.</summary>
 /// <param name="client">The API server.</param>
 /// <param name="jobs">Makes them.</param>
-/// <param name="placement">Finds where they can mount the claim.</param>
+/// <param name="placement">Finds where they can mount their claims.</param>
 /// <param name="time">The clock.</param>
 internal sealed class WorkerJobs(IKubernetesClient client, WorkerJob jobs, ClaimPlacement placement, TimeProvider time)
 {
@@ -21,23 +20,28 @@ internal sealed class WorkerJobs(IKubernetesClient client, WorkerJob jobs, Claim
     private const int KeptJobs = 1;
 
     /// <summary>Starts one; the same is started once, however often it is asked for.</summary>
-    /// <param name="owner">The policy, or the quota.</param>
+    /// <param name="owner">The policy, the quota, the backup.</param>
     /// <param name="order">What it asks for.</param>
     /// <param name="pushesOut">Which of the owner's Jobs go when there are too many of them.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="BlockedException">The claim is not there, or not free.</exception>
+    /// <exception cref="BlockedException">A claim is not there, or not free.</exception>
     public async Task StartAsync(IKubernetesObject owner, WorkerOrder order, Func<Job, bool> pushesOut, CancellationToken cancellationToken)
     {
-        var @namespace = owner.Metadata.Namespace;
-        var claim = await client.GetAsync<PersistentVolumeClaim>(order.ClaimName, @namespace, cancellationToken)
-            ?? throw new BlockedException(Reasons.ClaimNotFound, $"claim {order.ClaimName} is missing in namespace {@namespace}; create it");
-        var place = await placement.FindAsync(claim, cancellationToken)
-            ?? throw new BlockedException(
-                Reasons.ClaimInUse, $"claim {order.ClaimName} is ReadWriteOncePod, and a pod has it mounted; the run starts when that pod has ended");
+        var @namespace = owner.Metadata.Namespace!;
+        var places = new List<Placement>();
+        foreach (var claim in order.Claims)
+            places.Add(await FindPlaceAsync(claim.Name, @namespace, cancellationToken));
+        if (places.Select(place => string.Join(',', place.NodeSelector.Values)).Where(node => node.Length > 0).Distinct(StringComparer.Ordinal).ToList() is { Count: > 1 } nodes)
+        {
+            throw new BlockedException(
+                Reasons.ClaimInUse,
+                $"claims {string.Join(", ", order.Claims.Select(claim => claim.Name))} are mounted on several nodes, {string.Join(", ", nodes)}, and one pod cannot mount them all; it starts when they are on one, or make an object of its own for each");
+        }
+
         await TidyAsync(owner, order, pushesOut, cancellationToken);
         try
         {
-            await client.CreateAsync(jobs.Build(owner, order, place), cancellationToken);
+            await client.CreateAsync(jobs.Build(owner, order, Placement.Of(places)), cancellationToken);
         }
         catch (ApiException problem) when (problem.Reason == "AlreadyExists")
         {
@@ -71,6 +75,14 @@ internal sealed class WorkerJobs(IKubernetesClient client, WorkerJob jobs, Claim
 
     /// <summary>Ends one, with its pods; nothing happens when it is gone.</summary>
     public Task EndAsync(string name, string @namespace, CancellationToken cancellationToken) => client.DeleteAsync<Job>(name, @namespace, uid: null, cancellationToken);
+
+    private async Task<Placement> FindPlaceAsync(string name, string @namespace, CancellationToken cancellationToken)
+    {
+        var claim = await client.GetAsync<PersistentVolumeClaim>(name, @namespace, cancellationToken)
+            ?? throw new BlockedException(Reasons.ClaimNotFound, $"claim {name} is missing in namespace {@namespace}; create it");
+        return await placement.FindAsync(claim, cancellationToken)
+            ?? throw new BlockedException(Reasons.ClaimInUse, $"claim {name} is ReadWriteOncePod, and a pod has it mounted; the run starts when that pod has ended");
+    }
 
     private async Task TidyAsync(IKubernetesObject owner, WorkerOrder order, Func<Job, bool> pushesOut, CancellationToken cancellationToken)
     {

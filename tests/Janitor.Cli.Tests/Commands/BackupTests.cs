@@ -63,7 +63,7 @@ public sealed class BackupTests : IDisposable
 
     [Theory]
     [InlineData("latest", "tests/nightly has no backups yet")]
-    [InlineData("yesterday", "--at yesterday: write latest, the name of a backup, or a time")]
+    [InlineData("yesterday", "at yesterday: write latest, the name of a backup, or a time")]
     public async Task Restore_BackupThatIsNotThere_IsTold(string at, string message)
     {
         var (_, _, common) = await ScheduleAsync();

@@ -47,7 +47,7 @@ public sealed class VolumePolicyTests(Cluster cluster)
     {
         var spec = pod["spec"]!;
         Assert.False((bool)spec["automountServiceAccountToken"]!);
-        Assert.Equal(["target"], spec["volumes"]!.AsArray().Select(volume => (string?)volume!["name"]));
+        Assert.Equal(["claim-0"], spec["volumes"]!.AsArray().Select(volume => (string?)volume!["name"]));
         Assert.True((bool)spec["securityContext"]!["runAsNonRoot"]!);
         Assert.Equal("RuntimeDefault", (string?)spec["securityContext"]!["seccompProfile"]!["type"]);
         var container = Assert.Single(spec["containers"]!.AsArray())!["securityContext"]!;

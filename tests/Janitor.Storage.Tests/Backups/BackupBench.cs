@@ -1,4 +1,5 @@
 using Janitor.Api;
+using Janitor.Api.Backups;
 using Janitor.Api.Retention;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Contents;
@@ -47,10 +48,10 @@ internal sealed class BackupBench : IAsyncDisposable
     public static S3Store OpenBucket(S3Server server, string bucket) => Stores.OpenBucket(
         new BucketTarget { Name = bucket, Endpoint = server.Endpoint, PathStyle = true }, new S3Credentials(server.AccessKey, server.SecretKey, null), null, new Limits(), TimeProvider.System);
 
-    public Task<StoredBackup> BackUpAsync(params IPartSource[] parts) => BackUpAsync(isAlone: false, parts);
+    public Task<StoredBackup> BackUpAsync(params IPartSource[] parts) => BackUpAsync(id: null, parts);
 
-    public Task<StoredBackup> BackUpAsync(bool isAlone, params IPartSource[] parts) =>
-        new BackupRun(Destination, Codec, new BackupRunOptions { Schedule = Schedule, Version = "0.0.0", IsAlone = isAlone }, TimeProvider.System).RunAsync([new MadeSource(parts)], default);
+    public Task<StoredBackup> BackUpAsync(string? id, params IPartSource[] parts) =>
+        new BackupRun(Destination, Codec, new BackupRunOptions { Schedule = Schedule, Version = "0.0.0", Id = id }, TimeProvider.System).RunAsync([new MadeSource(parts)], default);
 
     public Task<StoredBackup> BackUpAsync(IBackupSource source, CancellationToken cancellationToken = default) =>
         new BackupRun(Destination, Codec, new BackupRunOptions { Schedule = Schedule, Version = "0.0.0" }, TimeProvider.System).RunAsync([source], cancellationToken);

@@ -42,15 +42,18 @@ public sealed class BackupSweepTests
         Assert.Equal(stays, (await bench.FilesAsync()).Contains($"{Dead}/running"));
     }
 
-    [Fact]
-    public async Task Run_Alone_RemovesAlsoWhatGaveASignJustNow()
+    [Theory]
+    [InlineData("job-1", false)]
+    [InlineData("job-2", true)]
+    [InlineData(null, true)]
+    public async Task Run_AfterOneOfTheSameId_RemovesAlsoWhatGaveASignJustNow(string? id, bool stays)
     {
         await using var bench = await BackupBench.OfDirectoryAsync();
-        await bench.WriteAsync($"{Dead}/running", []);
+        await bench.WriteAsync($"{Dead}/running", "a backup is being made here by job-1\n"u8.ToArray());
 
-        await bench.BackUpAsync(isAlone: true, new MadePart("uploads", 10));
+        await bench.BackUpAsync(id, new MadePart("uploads", 10));
 
-        Assert.DoesNotContain($"{Dead}/running", await bench.FilesAsync());
+        Assert.Equal(stays, (await bench.FilesAsync()).Contains($"{Dead}/running"));
     }
 
     [Fact]
@@ -62,7 +65,7 @@ public sealed class BackupSweepTests
         await bench.WriteAsync("tests/nightly/not-ours/file", [1]);
         await bench.WriteAsync("tests/nightly/20260101T000000.000Z", [1]);
 
-        await bench.BackUpAsync(isAlone: true, new MadePart("uploads", 10));
+        await bench.BackUpAsync(id: "job-1", new MadePart("uploads", 10));
 
         var files = await bench.FilesAsync();
         Assert.Contains($"{first.Folder}/manifest.json", files);

@@ -1,3 +1,4 @@
+using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 
 namespace Janitor.Storage.Tests.Backups;

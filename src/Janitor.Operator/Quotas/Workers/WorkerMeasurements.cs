@@ -4,12 +4,10 @@ using System.Text.Json;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Api.Workers;
-using Janitor.Engine.Retention.Reports;
 using Janitor.Kubernetes.Core;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Retention.Scheduling;
 using Janitor.Operator.Retention.Workers;
-using Janitor.Operator.Status;
 using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Quotas.Workers;
@@ -24,9 +22,6 @@ internal sealed class WorkerMeasurements(WorkerJobs jobs, SecretReader secrets)
 
     private const string Label = "janitor.dev/measurement";
     private const int IdentityLength = 10;
-
-    /// <summary>Linux takes no longer string into a process's environment than 128 KiB, the name included (<c>MAX_ARG_STRLEN</c>).</summary>
-    private const int MostBytes = 120 * 1024;
 
     /// <summary>The measurement that is due, with the Job that it takes place in: the same one in whichever operator.</summary>
     public static ActiveMeasurement Of(StorageQuota quota, DateTimeOffset? scheduleTime, DateTimeOffset now) => new()
@@ -72,27 +67,24 @@ internal sealed class WorkerMeasurements(WorkerJobs jobs, SecretReader secrets)
 
     private static WorkerOrder OrderOf(StorageQuota quota, ActiveMeasurement measurement)
     {
-        var variables = new List<EnvVar> { WorkerOrder.Variable(MeasuringTask.Variable, TaskOf(quota, measurement)) };
+        var variables = new List<EnvVar> { TaskOf(quota, measurement) };
         if (quota.Spec.Tenants.Postgres?.ConnectionSecretRef is { } connection)
             variables.Add(WorkerOrder.Variable(MeasuringTask.ConnectionVariable, connection));
-        return new WorkerOrder(measurement.Job, quota.Spec.Target!.Volume!.ClaimName, quota.Spec.Worker ?? new WorkerSpec())
+        // One that removes nothing cannot, whatever it does.
+        var isReader = quota.Spec is not { Enforcement: QuotaEnforcement.EvictOldest, Evict.Mode: RunMode.Enforce };
+        return new WorkerOrder(measurement.Job, [new WorkerClaim(quota.Spec.Target!.Volume!.ClaimName, WorkerTask.MountPath, isReader)], quota.Spec.Worker ?? new WorkerSpec())
         {
-            // One that removes nothing cannot, whatever it does.
-            ReadOnly = quota.Spec is not { Enforcement: QuotaEnforcement.EvictOldest, Evict.Mode: RunMode.Enforce },
             Variables = variables,
             Labels = new Dictionary<string, string> { [Label] = measurement.Job },
             Annotations = new Dictionary<string, string> { [QuotaAnnotation] = quota.Metadata.Name },
         };
     }
 
-    private static string TaskOf(StorageQuota quota, ActiveMeasurement measurement)
+    private static EnvVar TaskOf(StorageQuota quota, ActiveMeasurement measurement)
     {
         var told = new StorageQuota { Metadata = new() { Name = quota.Metadata.Name, Namespace = quota.Namespace }, Spec = quota.Spec };
-        var text = JsonSerializer.Serialize(new MeasuringTask { Quota = told, Job = measurement.Job }, MeasuringJson.Default.MeasuringTask);
-        var size = Encoding.UTF8.GetByteCount(text);
-        return size <= MostBytes
-            ? text
-            : throw new BlockedException(Reasons.TaskTooLarge, $"the spec is {HumanSize.Bytes(size)}, and a worker can be told {HumanSize.Bytes(MostBytes)}; write fewer overrides");
+        return WorkerOrder.Task(
+            MeasuringTask.Variable, JsonSerializer.Serialize(new MeasuringTask { Quota = told, Job = measurement.Job }, MeasuringJson.Default.MeasuringTask), "write fewer overrides");
     }
 
     private static string IdOf(StorageQuota quota, DateTimeOffset? scheduleTime)

@@ -3,6 +3,7 @@ using Janitor.Kubernetes.Caching;
 using Janitor.Kubernetes.Core;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Retention.Dependencies;
 

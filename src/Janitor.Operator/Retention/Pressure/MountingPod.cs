@@ -1,6 +1,6 @@
 using Janitor.Kubernetes.Core;
 using Janitor.Kubernetes.Entities;
-using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Retention.Pressure;
 

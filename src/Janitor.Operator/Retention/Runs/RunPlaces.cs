@@ -11,7 +11,7 @@ internal sealed class RunPlaces(RunTargets targets, OperatorRuns inOperator, Wor
 {
     /// <summary>The run, with the Job that it is to take place in, or none.</summary>
     public ActiveRun For(RetentionPolicy policy, ActiveRun run) =>
-        run with { Job = targets.Has(policy) ? null : WorkerJob.NameOf(policy, run) };
+        run with { Job = targets.Has(policy) ? null : RunJob.NameOf(policy, run) };
 
     /// <summary>Where a run takes place.</summary>
     public IRunPlace Of(ActiveRun run) => run.Job is null ? inOperator : inWorkers;

@@ -3,13 +3,14 @@ using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
 using Janitor.Engine.Retention.Catalog;
 using Janitor.Engine.Retention.Reports;
+using Janitor.Operator.Backups.Workers;
 using Janitor.Operator.Quotas.Workers;
 using Janitor.Operator.Retention.Dependencies;
 using Janitor.Storage;
 
 namespace Janitor.Operator.Retention.Workers;
 
-/// <summary>What goes on in a worker's container: one run on the claim that is mounted there.</summary>
+/// <summary>What goes on in a worker's container: one run on the claim that is mounted there, a measurement of it, or work on backups.</summary>
 /// <param name="environment">Looks up an environment variable; null when there is none.</param>
 /// <param name="output">Gets the report as one line of JSON, and before it one for each decision of a preview: the log.</param>
 /// <param name="time">The clock.</param>
@@ -22,7 +23,7 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
     private readonly Lock _lines = new();
 
     /// <summary>Carries out the task and leaves its result.</summary>
-    /// <param name="mountPath">Where the claim is mounted.</param>
+    /// <param name="mountPath">Where the claim is mounted; of work on backups, the directory below which claims are, each by its name.</param>
     /// <param name="terminationLog">Where the result goes.</param>
     /// <param name="cancellationToken">Ends the run early; what was done until then is its result.</param>
     /// <returns>
@@ -33,6 +34,8 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
     {
         if (environment(MeasuringTask.Variable) is { } measurement)
             return await new MeasuringProcess(environment, output, time).RunAsync(measurement, mountPath, terminationLog, cancellationToken);
+        if (environment(BackupTask.Variable) is { } backup)
+            return await new BackupProcess(environment, output, time).RunAsync(backup, mountPath, terminationLog, cancellationToken);
         if (Read(out var mistake) is not { } task)
         {
             await output.WriteLineAsync(mistake);

@@ -19,7 +19,7 @@ internal sealed class WorkerRuns(WorkerJobs jobs, SecretReader secrets, JobCatal
         if (policy.Spec.Catalog?.Postgres?.ConnectionSecretRef is { } connection)
             (await secrets.ReadAsync(policy.Namespace, connection.Name, cancellationToken)).Get(connection.Key);
         // Previews and runs do not push out each other's.
-        await jobs.StartAsync(policy, WorkerJob.OrderOf(policy, run, TaskOf(policy, run)), job => WorkerJob.IsPreview(job) == run.IsPreview, cancellationToken);
+        await jobs.StartAsync(policy, RunJob.OrderOf(policy, run, TaskOf(policy, run)), job => RunJob.IsPreview(job) == run.IsPreview, cancellationToken);
     }
 
     /// <inheritdoc/>

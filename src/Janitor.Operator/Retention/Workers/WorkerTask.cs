@@ -1,9 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using Janitor.Api.Retention;
-using Janitor.Engine.Retention.Reports;
+using Janitor.Kubernetes.Core;
 using Janitor.Operator.Dependencies;
-using Janitor.Operator.Status;
+using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Retention.Workers;
 
@@ -18,9 +17,6 @@ public sealed record WorkerTask
 
     /// <summary>Where the claim is mounted.</summary>
     public const string MountPath = "/target";
-
-    /// <summary>Linux takes no longer string into a process's environment than 128 KiB, the name included (<c>MAX_ARG_STRLEN</c>).</summary>
-    private const int MostBytes = 120 * 1024;
 
     /// <summary>The policy's name, namespace and spec.</summary>
     public RetentionPolicy Policy { get; set; } = new();
@@ -37,17 +33,10 @@ public sealed record WorkerTask
     /// <summary>The jobs of a catalog of Kubernetes Jobs; absent for other catalogs.</summary>
     public IReadOnlyList<KnownJob>? Jobs { get; set; }
 
-    /// <summary>The task as the environment variable holds it.</summary>
+    /// <summary>The environment variable.</summary>
     /// <exception cref="BlockedException">It is longer than an environment variable can be.</exception>
-    internal string Write()
-    {
-        var text = JsonSerializer.Serialize(this, WorkerJson.Default.WorkerTask);
-        var size = Encoding.UTF8.GetByteCount(text);
-        return size <= MostBytes
-            ? text
-            : throw new BlockedException(
-                Reasons.TaskTooLarge,
-                $"the spec, and the {Jobs?.Count ?? 0} Jobs of its catalog, are {HumanSize.Bytes(size)}, and a worker can be told {HumanSize.Bytes(MostBytes)}; "
-                + "choose fewer Jobs by spec.catalog.kubernetesJobs.selector, or divide the policy");
-    }
+    internal EnvVar ToVariable() => WorkerOrder.Task(
+        Variable,
+        JsonSerializer.Serialize(this, WorkerJson.Default.WorkerTask),
+        Jobs is null ? "divide the policy" : $"choose fewer Jobs than {Jobs.Count} by spec.catalog.kubernetesJobs.selector, or divide the policy");
 }

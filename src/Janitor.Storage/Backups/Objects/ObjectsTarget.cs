@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
+using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;

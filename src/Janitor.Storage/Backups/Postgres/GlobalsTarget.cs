@@ -1,4 +1,5 @@
 using System.Text;
+using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Storage.Postgres;
 using Npgsql;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Storage.Programs;
 using Npgsql;

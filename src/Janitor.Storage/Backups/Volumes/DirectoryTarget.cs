@@ -1,3 +1,4 @@
+using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Storage.Backups.Objects;
 using Janitor.Storage.Programs;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Core;
-using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Workers;
 using Moq;
 using static Janitor.Operator.Tests.OperatorBench;
 

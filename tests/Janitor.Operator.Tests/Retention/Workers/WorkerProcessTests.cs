@@ -72,7 +72,7 @@ public sealed class WorkerProcessTests : IDisposable
         Policy = Policies.OfVolume(spec => spec.Target!.Volume!.Path = string.Empty),
         RunId = "r1",
         Preview = preview,
-    }.Write();
+    }.ToVariable().Value!;
 
     private void Write(params string[] names)
     {

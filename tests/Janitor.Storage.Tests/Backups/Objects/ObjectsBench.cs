@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.S3.Model;
+using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;

@@ -1,3 +1,4 @@
+using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Inventory;
 using Janitor.Storage.Backups.Objects;

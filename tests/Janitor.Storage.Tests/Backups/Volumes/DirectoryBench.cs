@@ -1,3 +1,4 @@
+using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;

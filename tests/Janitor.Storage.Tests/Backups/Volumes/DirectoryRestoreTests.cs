@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Storage.Backups.Volumes;
 using Janitor.Storage.Tests.Volumes;

@@ -1,8 +1,9 @@
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Reports;
 using Janitor.Kubernetes.Core;
+using Janitor.Operator.Retention;
 
-namespace Janitor.Operator.Retention.Workers;
+namespace Janitor.Operator.Workers;
 
 /// <summary>What the pods of a worker Job tell.</summary>
 internal static class WorkerPods

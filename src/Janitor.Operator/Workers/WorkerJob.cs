@@ -1,42 +1,28 @@
 using System.Globalization;
-using Janitor.Api.Retention;
 using Janitor.Api.Workers;
 using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Core;
 using Janitor.Kubernetes.Entities;
-using Janitor.Operator.Workers;
 
-namespace Janitor.Operator.Retention.Workers;
+namespace Janitor.Operator.Workers;
 
-/// <summary>The Job in which work on a volume takes place.</summary>
+/// <summary>The Job in which work takes place.</summary>
 /// <param name="options">How all of them are made.</param>
 internal sealed class WorkerJob(WorkerOptions options)
 {
-    /// <summary>The label that carries the run's identity.</summary>
-    public const string RunLabel = "janitor.dev/run";
-
-    /// <summary>The label that says why the run was started: the name of a <see cref="RunTrigger"/>.</summary>
-    public const string TriggerLabel = "janitor.dev/trigger";
-
-    /// <summary>The annotation that carries the policy's name, which a label may be too short for.</summary>
-    public const string PolicyAnnotation = "janitor.dev/policy";
-
     /// <summary>The label by which the operator knows its workers.</summary>
     public const string ManagedByLabel = "app.kubernetes.io/managed-by";
 
     /// <summary>The value of <see cref="ManagedByLabel"/>.</summary>
     public const string ManagedBy = "janitor";
 
+    /// <summary>The name of the pod's one container.</summary>
+    public const string Container = "worker";
+
     /// <summary>How often the Job controller starts another pod, each time later, when one was killed; the worker itself ends well whatever came of the run.</summary>
     private const int MorePods = 3;
 
     private const int LongestOwnerPart = 40;
-    private const string Container = "worker";
-    private const string TargetVolume = "target";
-
-    /// <summary>The Job's name: the same for the same run and attempt, at most 63 characters.</summary>
-    public static string NameOf(RetentionPolicy policy, ActiveRun run) =>
-        run.Attempt == 1 ? NameOf(policy, run.Id) : string.Create(CultureInfo.InvariantCulture, $"{NameOf(policy, run.Id)}-{run.Attempt}");
 
     /// <summary>The name of the Job that does a piece of an owner's work, at most 60 characters.</summary>
     /// <param name="owner">The owner.</param>
@@ -47,32 +33,10 @@ internal sealed class WorkerJob(WorkerOptions options)
         return $"{(name.Length <= LongestOwnerPart ? name : name[..LongestOwnerPart].TrimEnd('-', '.'))}-{id}";
     }
 
-    /// <summary>Whether a Job's run was asked for as a preview.</summary>
-    public static bool IsPreview(Job job) => job.Metadata.Labels?.GetValueOrDefault(TriggerLabel) == nameof(RunTrigger.Plan);
-
-    /// <summary>What a run asks for.</summary>
-    /// <param name="policy">The policy, valid, with a volume as target.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="task">What the worker is told.</param>
-    public static WorkerOrder OrderOf(RetentionPolicy policy, ActiveRun run, WorkerTask task)
-    {
-        var variables = new List<EnvVar> { WorkerOrder.Variable(WorkerTask.Variable, task.Write()) };
-        if (policy.Spec.Catalog?.Postgres?.ConnectionSecretRef is { } connection)
-            variables.Add(WorkerOrder.Variable(WorkerTask.ConnectionVariable, connection));
-        return new WorkerOrder(NameOf(policy, run), policy.Spec.Target!.Volume!.ClaimName, policy.Spec.Worker ?? new WorkerSpec())
-        {
-            // A preview cannot change anything, whatever it does.
-            ReadOnly = task.Preview || policy.Spec.Mode == RunMode.DryRun,
-            Variables = variables,
-            Labels = new Dictionary<string, string> { [RunLabel] = run.Id, [TriggerLabel] = run.Trigger.ToString() },
-            Annotations = new Dictionary<string, string> { [PolicyAnnotation] = policy.Metadata.Name },
-        };
-    }
-
     /// <summary>Makes the Job.</summary>
-    /// <param name="owner">The policy, or the quota.</param>
+    /// <param name="owner">The policy, the quota, the backup.</param>
     /// <param name="order">What it asks for.</param>
-    /// <param name="placement">Where the claim can be mounted.</param>
+    /// <param name="placement">Where the claims can be mounted.</param>
     public Job Build(IKubernetesObject owner, WorkerOrder order, Placement placement)
     {
         var labels = Joined(
@@ -111,7 +75,7 @@ internal sealed class WorkerJob(WorkerOptions options)
         {
             RestartPolicy = "Never",
             Containers = [BuildContainer(order)],
-            Volumes = [new Volume { Name = TargetVolume, PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = order.ClaimName } }],
+            Volumes = [.. order.Claims.Select((claim, index) => new Volume { Name = VolumeOf(index), PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = claim.Name } })],
             NodeSelector = Joined(worker.NodeSelector, placement.NodeSelector),
             Tolerations = [.. worker.Tolerations.Select(Written), .. placement.Tolerations],
             ServiceAccountName = worker.ServiceAccountName,
@@ -139,7 +103,7 @@ internal sealed class WorkerJob(WorkerOptions options)
         Args = ["worker"],
         // Diagnostics would want to write to the root file system.
         Env = [.. order.Variables, WorkerOrder.Variable("DOTNET_EnableDiagnostics", "0")],
-        VolumeMounts = [new VolumeMount { Name = TargetVolume, MountPath = WorkerTask.MountPath, ReadOnly = order.ReadOnly }],
+        VolumeMounts = [.. order.Claims.Select((claim, index) => new VolumeMount { Name = VolumeOf(index), MountPath = claim.MountPath, ReadOnly = claim.ReadOnly })],
         Resources = ResourcesOf(order.Worker),
         SecurityContext = new SecurityContext
         {
@@ -154,6 +118,9 @@ internal sealed class WorkerJob(WorkerOptions options)
         Requests = worker.Resources.Requests.ToDictionary(pair => pair.Key, pair => pair.Value.Text, StringComparer.Ordinal),
         Limits = worker.Resources.Limits.ToDictionary(pair => pair.Key, pair => pair.Value.Text, StringComparer.Ordinal),
     };
+
+    /// <summary>Claims may have longer names, and dots in them.</summary>
+    private static string VolumeOf(int index) => string.Create(CultureInfo.InvariantCulture, $"claim-{index}");
 
     private static Toleration Written(WorkerToleration toleration) =>
         new() { Key = toleration.Key, Operator = toleration.Operator, Value = toleration.Value, Effect = toleration.Effect };

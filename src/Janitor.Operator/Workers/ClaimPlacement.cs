@@ -1,7 +1,7 @@
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Core;
 
-namespace Janitor.Operator.Retention.Workers;
+namespace Janitor.Operator.Workers;
 
 /// <summary>
 /// Finds the node on which a claim can be mounted. A claim that one node takes at a time (ReadWriteOnce) and that a pod has mounted can be mounted

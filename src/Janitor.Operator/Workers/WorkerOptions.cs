@@ -1,6 +1,6 @@
 using Janitor.Kubernetes.Core;
 
-namespace Janitor.Operator.Retention.Workers;
+namespace Janitor.Operator.Workers;
 
 /// <summary>How all worker Jobs are made; policies add to it in <c>spec.worker</c>.</summary>
 public sealed record WorkerOptions
