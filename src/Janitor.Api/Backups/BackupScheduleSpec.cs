@@ -15,7 +15,6 @@ public sealed record BackupScheduleSpec
 
     /// <summary>What is backed up. All of it together is one backup: it counts when all of it was stored.</summary>
     [Required]
-    [ListType]
     [Items(1, 50)]
     public IReadOnlyList<BackupSource> Sources { get; set; } = [];
 

@@ -15,7 +15,7 @@ public sealed record RestoreSpec
     public RestorePoint? From { get; set; }
 
     /// <summary>The parts that are restored; all of them, to where they came from, when there are none.</summary>
-    [ListType]
+    [ListType("name")]
     [Items(0, 50)]
     public IReadOnlyList<RestorePart> Parts { get; set; } = [];
 
