@@ -96,6 +96,9 @@ internal sealed class InterceptedClient(IKubernetesClient inner) : IKubernetesCl
 
     public Task<TResult> PostAsync<T, TResult>(string path, T body, CancellationToken cancellationToken) => inner.PostAsync<T, TResult>(path, body, cancellationToken);
 
+    public Task<ExecResult> ExecAsync(string @namespace, string pod, string? container, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        inner.ExecAsync(@namespace, pod, container, command, cancellationToken);
+
     public Task<string> GetTextAsync(string path, CancellationToken cancellationToken) => inner.GetTextAsync(path, cancellationToken);
 
     private Task BeforeAsync<T>(string verb, CancellationToken cancellationToken)

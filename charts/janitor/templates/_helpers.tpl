@@ -66,4 +66,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
   verbs: {{ toJson .verbs }}
 {{- end -}}
 {{- end -}}
+{{- if .Values.operator.execHooks }}
+# A command is asked for by GET, as a WebSocket is; newer servers want the verb of POST besides.
+- apiGroups: [""]
+  resources: ["pods/exec"]
+  verbs: ["get", "create"]
+{{- end -}}
 {{- end -}}

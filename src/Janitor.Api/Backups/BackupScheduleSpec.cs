@@ -1,3 +1,4 @@
+using Janitor.Api.Notifications;
 using Janitor.Api.Workers;
 using Janitor.Kubernetes.CustomResources;
 
@@ -52,6 +53,13 @@ public sealed record BackupScheduleSpec
 
     /// <summary>For whom what is stored is encrypted; not at all when absent.</summary>
     public BackupEncryption? Encryption { get; set; }
+
+    /// <summary>What is done before and after each backup that the operator makes; nothing when absent. <c>janitor backup run</c> passes it over, and says so.</summary>
+    public BackupHooks? Hooks { get; set; }
+
+    /// <summary>Whom the operator tells what happens.</summary>
+    [Items(0, 10)]
+    public IReadOnlyList<Notification> Notify { get; set; } = [];
 
     /// <summary>When backups are proven; not by schedule when absent.</summary>
     public BackupVerification? Verify { get; set; }

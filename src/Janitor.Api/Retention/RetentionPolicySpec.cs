@@ -1,3 +1,4 @@
+using Janitor.Api.Notifications;
 using Janitor.Api.Workers;
 using Janitor.Kubernetes.CustomResources;
 
@@ -62,6 +63,10 @@ public sealed record RetentionPolicySpec
 
     /// <summary>How worker pods are made, in which runs on volumes take place.</summary>
     public WorkerSpec? Worker { get; set; }
+
+    /// <summary>Whom the operator tells what happens.</summary>
+    [Items(0, 10)]
+    public IReadOnlyList<Notification> Notify { get; set; } = [];
 
     /// <summary>How many past runs the status keeps, 0 to 100; 10 by default.</summary>
     [Range(0, 100)]

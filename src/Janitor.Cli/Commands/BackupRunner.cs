@@ -18,6 +18,8 @@ internal sealed class BackupRunner(BackupArguments arguments, TimeProvider time)
         var (made, failed) = (new List<StoredBackup>(), 0);
         foreach (var schedule in session.Schedules)
         {
+            if (schedule.Schedule.Spec.Hooks is { } hooks && hooks.Before.Count + hooks.After.Count > 0)
+                Messages.Write($"{schedule.Schedule}: its hooks are not run: only the operator runs them");
             try
             {
                 made.Add(await MakeAsync(session, schedule, cancellationToken));

@@ -1,5 +1,6 @@
 using Janitor.Api;
 using Janitor.Api.Backups;
+using Janitor.Api.Notifications;
 using Janitor.Engine.Retention.Validation;
 using Janitor.Engine.Validation;
 
@@ -8,6 +9,12 @@ namespace Janitor.Engine.Backups;
 /// <summary>Finds the mistakes in a schedule that its types do not rule out.</summary>
 public static class BackupScheduleValidator
 {
+    private static readonly NotificationEvent[] Events =
+    [
+        NotificationEvent.Succeeded, NotificationEvent.Failed, NotificationEvent.Recovered, NotificationEvent.BackupStale, NotificationEvent.VerificationFailed,
+        NotificationEvent.RestoreSucceeded, NotificationEvent.RestoreFailed,
+    ];
+
     /// <summary>All mistakes, in the order of the fields; empty when backups can be made by it.</summary>
     public static IReadOnlyList<FieldError> Validate(BackupSchedule schedule)
     {
@@ -25,6 +32,9 @@ public static class BackupScheduleValidator
             CheckRetention(retention, errors);
         if (spec.Encryption is { } encryption)
             CheckEncryption(encryption, errors);
+        if (spec.Hooks is { } hooks)
+            BackupHookChecks.Check(hooks, errors);
+        NotificationChecks.Check(spec.Notify, BackupSchedule.KindName, Events, errors);
         if (spec.Verify is { } verify)
             CheckVerification(verify, spec.Encryption is not null, errors);
         CheckRange(spec.History, 1, BackupScheduleSpec.MostHistory, "spec.history", errors);

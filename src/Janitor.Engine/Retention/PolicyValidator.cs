@@ -1,3 +1,4 @@
+using Janitor.Api.Notifications;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Validation;
 using Janitor.Engine.Validation;
@@ -8,6 +9,11 @@ namespace Janitor.Engine.Retention;
 public static class PolicyValidator
 {
     private const int MostHistory = 100;
+
+    private static readonly NotificationEvent[] Events =
+    [
+        NotificationEvent.Succeeded, NotificationEvent.Partial, NotificationEvent.Failed, NotificationEvent.Recovered, NotificationEvent.LimitReached, NotificationEvent.Pressure,
+    ];
 
     /// <summary>All mistakes, in the order of the fields; empty when the policy can run.</summary>
     public static IReadOnlyList<FieldError> Validate(RetentionPolicy policy)
@@ -24,6 +30,7 @@ public static class PolicyValidator
         LimitChecks.Check(spec, errors);
         if (spec.Worker is not null)
             WorkerChecks.Check(spec.Worker, spec.Target, errors);
+        NotificationChecks.Check(spec.Notify, RetentionPolicy.KindName, Events, errors);
         return errors.All;
     }
 }

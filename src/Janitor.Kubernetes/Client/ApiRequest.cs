@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace Janitor.Kubernetes.Client;
@@ -14,15 +15,20 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, string What)
 
     public string Accept { get; init; } = "application/json";
 
+    /// <summary>The headers by which another protocol is asked for on the same connection, as HTTP/1.1 alone can; null to ask for none.</summary>
+    public HttpRequestHeaders? Upgrade { get; init; }
+
     /// <summary>As it is sent: a new one each time, for a message can be sent only once.</summary>
     public HttpRequestMessage ToMessage(Uri server, string? token, string userAgent)
     {
         var message = new HttpRequestMessage(Method, new Uri(server, Path))
         {
             // Where the server speaks HTTP/1.1 alone, that is taken.
-            Version = System.Net.HttpVersion.Version20,
+            Version = Upgrade is null ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        foreach (var header in Upgrade?.NonValidated ?? default)
+            message.Headers.TryAddWithoutValidation(header.Key, header.Value);
         message.Headers.TryAddWithoutValidation("Accept", Accept);
         message.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         if (token is not null)

@@ -86,7 +86,7 @@ internal sealed class ApiSender(ClusterConnection connection, KubernetesClientOp
         }
 
         ClientMetrics.Count(((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture), request.Method, _server);
-        if (response.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.SwitchingProtocols)
             return response;
         using (response)
             throw await ApiFailure.FromAsync(response, request.What, connection.Origin, time, cancellationToken);

@@ -55,6 +55,18 @@ public interface IKubernetesClient
     /// <summary>Sends any object to any path and reads the answer: subresources and reviews.</summary>
     Task<TResult> PostAsync<T, TResult>(string path, T body, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Runs a command in a pod's container and waits for its end; takes the verbs <c>get</c> and <c>create</c> on <c>pods/exec</c>. That it ends with another code than 0 is no failure. Cancellation ends the
+    /// waiting, not the command: Kubernetes has no way to.
+    /// </summary>
+    /// <param name="namespace">The pod's namespace.</param>
+    /// <param name="pod">The pod's name.</param>
+    /// <param name="container">The container; null for the pod's first.</param>
+    /// <param name="command">The program and its arguments; no shell reads them.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ApiException">The command could not be started, or the connection broke off before its end was told.</exception>
+    Task<ExecResult> ExecAsync(string @namespace, string pod, string? container, IReadOnlyList<string> command, CancellationToken cancellationToken);
+
     /// <summary>Reads any path as text: logs, <c>version</c>, <c>openapi/v2</c>.</summary>
     Task<string> GetTextAsync(string path, CancellationToken cancellationToken);
 }

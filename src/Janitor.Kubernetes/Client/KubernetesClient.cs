@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Janitor.Kubernetes.Connection;
+using Janitor.Kubernetes.Core;
 using Janitor.Kubernetes.Entities;
 
 namespace Janitor.Kubernetes.Client;
@@ -132,6 +133,15 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
             request,
             async (json, token) => await JsonSerializer.DeserializeAsync(json, result, token) ?? throw new JsonException("expected an object, found null"),
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ExecResult> ExecAsync(string @namespace, string pod, string? container, IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        var type = EntityType.Of<Pod>();
+        var query = EntityQuery.Of(("container", container), ("stdout", "true"), ("stderr", "true")) + string.Concat(command.Select(word => $"&command={Uri.EscapeDataString(word)}"));
+        var request = new ApiRequest(HttpMethod.Get, $"{ObjectPath(type, @namespace, pod)}/exec{query}", What("run a command in", type, @namespace, pod));
+        return new ExecSession(_sender, _connection, request).RunAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -58,6 +58,7 @@ internal sealed class RetentionPolicyController(
     {
         await CollectAsync(work, cancellationToken);
         VolumePressure.Tell(work, volumes);
+        news.Looked(work);
         if (!Accept(work))
             return;
         presence.Require(work.Policy.Namespace, PolicyDependencies.SecretsOf(work.Policy), PolicyDependencies.ClaimOf(work.Policy));

@@ -6,15 +6,16 @@ using Janitor.Kubernetes.Events;
 using Janitor.Kubernetes.Rbac;
 using Janitor.Operator.Ledger;
 using Janitor.Operator.Metrics;
+using Janitor.Operator.Notifications;
 using Janitor.Operator.Retention.Runs;
 using Janitor.Operator.Status;
 using Microsoft.Extensions.Logging;
 
 namespace Janitor.Operator.Retention;
 
-/// <summary>Tells what happens to runs, by event, metric and log, and to the ledger; each end once, also where the status that says it is a moment behind.</summary>
+/// <summary>Tells what happens to runs, by event, metric and log, to the ledger, and to webhooks; each end once, also where the status that says it is a moment behind.</summary>
 [GenericRbac(Group = "events.k8s.io", Resource = "events", Verbs = RbacVerb.Create | RbacVerb.Patch)]
-internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics, RunHistory history, ILogger<RunNews> logger)
+internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics, RunHistory history, Notifier notifier, ILogger<RunNews> logger)
 {
     private readonly ConcurrentDictionary<string, string> _told = new(StringComparer.Ordinal);
 
@@ -26,6 +27,8 @@ internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics,
     }
 
     /// <summary>A run ended with a result, or was given up.</summary>
+    /// <param name="policy">The policy, with the status as it was before.</param>
+    /// <param name="run">The run.</param>
     public void Ended(RetentionPolicy policy, RunSummary run)
     {
         if (!IsNews(policy, "ended", run.Id))
@@ -34,6 +37,7 @@ internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics,
         {
             metrics.Count(policy, run);
             history.Add(policy, run);
+            notifier.Tell(policy, policy.Spec.Notify, PolicyNotices.Of(policy, run));
         }
 
         var (type, reason) = run.Outcome switch
@@ -54,6 +58,16 @@ internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics,
             Tell(policy, EventType.Warning, lost.Reason, lost.Message);
     }
 
+    /// <summary>The volume was looked at: it is told that it became too full, or no longer is.</summary>
+    public void Looked(PolicyWork work)
+    {
+        const string Kind = ConditionTypes.StoragePressure;
+        var (was, isNow) = (work.Policy.Status?.Conditions.FirstOrDefault(condition => condition.Type == Kind), work.Conditions.All.FirstOrDefault(condition => condition.Type == Kind));
+        // A status that is a moment behind does not know yet that it was told.
+        if (isNow?.Status is "True" or "False" && (was?.Status == "True") != (isNow.Status == "True") && IsNews(work.Policy, Kind, isNow.Status))
+            notifier.Tell(work.Policy, work.Policy.Spec.Notify, PolicyNotices.Of(isNow));
+    }
+
     /// <summary>A time of the schedule came while a run was going on.</summary>
     public void Skipped(RetentionPolicy policy, DateTimeOffset time) => TellTime(
         policy, Reasons.RunSkipped, time, "came while a run was going on; skipped");
@@ -65,7 +79,7 @@ internal sealed partial class RunNews(IEventRecorder events, RunMetrics metrics,
     /// <summary>A policy is gone.</summary>
     public void Forget(RetentionPolicy policy)
     {
-        foreach (var kind in (string[])["started", "ended", "lost", Reasons.RunSkipped, Reasons.RunMissed])
+        foreach (var kind in (string[])["started", "ended", "lost", Reasons.RunSkipped, Reasons.RunMissed, ConditionTypes.StoragePressure])
             _told.TryRemove($"{policy.Metadata.Uid}/{kind}", out _);
     }
 

@@ -129,6 +129,9 @@ internal static class Reasons
     /// <summary>It takes a ledger, and there is none, or nothing was booked in it yet.</summary>
     public const string LedgerRequired = "LedgerRequired";
 
+    /// <summary>A webhook could not be told what happened.</summary>
+    public const string NotificationFailed = "NotificationFailed";
+
     /// <summary>A backup is stored, or a restore done.</summary>
     public const string Completed = "Completed";
 

@@ -22,6 +22,10 @@ public sealed class BackupScheduleValidatorTests
          "destination":{"bucket":{"name":"backups","endpoint":"https://s3.example.com"}},
          "schedule":"0 3 29 2 *","timeZone":"Europe/Berlin","jitter":"24h","startingDeadline":"1ms","concurrencyPolicy":"Replace",
          "retention":{"keepLast":0,"keepHourly":100000,"keepDaily":7,"keepWeekly":4,"keepMonthly":12,"keepYearly":10,"maxAge":"1y"},
+         "hooks":{"before":[{"name":"freeze","exec":{"podSelector":{"matchLabels":{"app":"web"}},"container":"app","command":["sh","-c",""]},"timeout":"1h","onError":"Continue"},
+                           {"sql":{"connectionSecretRef":{{{{Secret}}}},"statement":"checkpoint"},"timeout":"1s"}],
+                  "after":[{"exec":{"podSelector":{"matchLabels":{"app":"web"}},"command":["thaw"]}}]},
+         "notify":[{"webhookSecretRef":{{{{Secret}}}},"format":"Slack","events":["Succeeded","Failed","Recovered","BackupStale","VerificationFailed","RestoreSucceeded","RestoreFailed"]}],
          "encryption":{"ageRecipients":["age1qqq","ssh-ed25519 AAAA","ssh-rsa AAAA"]},"worker":{"serviceAccountName":"backup"}}
         """));
 
@@ -113,6 +117,33 @@ public sealed class BackupScheduleValidatorTests
     [InlineData("""{"name":"one","volume":{"claimName":"state"}}""", """{"name":"one","volume":{"claimName":"other"}}""")]
     [InlineData(Database, """{"postgres":{"connectionSecretRef":{"name":"db","key":"other"}}}""")]
     public void Validate_PartsOfDifferentNames_AreFine(string first, string second) => Assert.Empty(Check(With(("sources", $"[{first},{second}]"))));
+
+    [Theory]
+    [InlineData("""{}""", ": write exactly one of exec and sql; each hook is an item of its own")]
+    [InlineData("""{"exec":{"podSelector":{"matchLabels":{"a":"b"}},"command":["x"]},"sql":{}}""", ": write exactly one of exec and sql")]
+    [InlineData("""{"exec":{"command":["x"]}}""", ".exec.podSelector: selects every pod of the namespace: write at least one label, as in matchLabels: {app: web}")]
+    [InlineData("""{"exec":{"podSelector":{},"command":["x"]}}""", ".exec.podSelector: selects every pod of the namespace")]
+    [InlineData("""{"exec":{"podSelector":{"matchLabels":{"a":"b"}}}}""", ".exec.command: names no program; write one with its arguments")]
+    [InlineData("""{"exec":{"podSelector":{"matchLabels":{"a":"b"}},"command":["","x"]}}""", ".exec.command: names no program")]
+    [InlineData("""{"exec":{"podSelector":{"matchLabels":{"a":"b"}},"container":"A","command":["x"]}}""", ".exec.container: \"A\" is not a valid name")]
+    [InlineData("""{"sql":{"connectionSecretRef":{"name":"db"},"statement":"x"}}""", ".sql.connectionSecretRef.key: is required")]
+    [InlineData($$$$"""{"sql":{"connectionSecretRef":{{{{Secret}}}},"statement":" "}}""", ".sql.statement: is required: write the SQL that is to be run")]
+    [InlineData($$$$"""{"name":"A b","sql":{"connectionSecretRef":{{{{Secret}}}},"statement":"x"}}""", ".name: \"A b\" is not a valid name")]
+    [InlineData($$$$"""{"timeout":"999ms","sql":{"connectionSecretRef":{{{{Secret}}}},"statement":"x"}}""", ".timeout: 999ms is out of range; write a duration from 1s to 1h")]
+    [InlineData($$$$"""{"timeout":"1h1s","sql":{"connectionSecretRef":{{{{Secret}}}},"statement":"x"}}""", ".timeout: 1h1s is out of range")]
+    public void Validate_BadHook_NamesFieldAndRemedy(string hook, string expected)
+    {
+        AssertOnly("spec.hooks.before[0]" + expected, Check(With(("hooks", $$"""{"before":[{{hook}}]}"""))));
+        AssertOnly("spec.hooks.after[0]" + expected, Check(With(("hooks", $$"""{"after":[{{hook}}]}"""))));
+    }
+
+    [Theory]
+    [InlineData("LimitReached")]
+    [InlineData("Pressure")]
+    [InlineData("Partial")]
+    public void Validate_EventThatNeverHappens_IsRefused(string name) => AssertOnly(
+        $"spec.notify[0].events[0]: {name} never happens to a BackupSchedule; write one of Succeeded, Failed, Recovered, BackupStale, VerificationFailed, RestoreSucceeded, RestoreFailed, or remove it",
+        Check(With(("notify", $$$$"""[{"webhookSecretRef":{{{{Secret}}}},"events":["{{{{name}}}}"]}]"""))));
 
     [Fact]
     public void Validate_SeveralMistakes_AreInTheOrderOfTheFields()

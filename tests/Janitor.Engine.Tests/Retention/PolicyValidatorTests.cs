@@ -28,6 +28,8 @@ public sealed class PolicyValidatorTests
                       {"name":"b","match":{"orphaned":true,"unit":"Directory"},"action":{"quarantine":{"for":"1y"}}},
                       {"name":"c","match":{"referenced":false},"action":{"report":{}}},
                       {"name":"d","capacity":{"above":"1Gi","downTo":"900Mi"}}],
+             "notify":[{"webhookSecretRef":{"name":"slack","key":"url"},"format":"Slack","events":["Succeeded","Partial","Failed","Recovered","LimitReached","Pressure"]},
+                       {"webhookSecretRef":{"name":"slack","key":"other"}}],
              "limits":{"maxDeletions":1000000000,"batchSize":1,"concurrency":256,"perSecond":1000000,"maxDeletePercent":"0%"}}
             """;
         Assert.Empty(Check(Spec));
@@ -202,6 +204,25 @@ public sealed class PolicyValidatorTests
 
         AssertOnly("spec.rules[1].match: cannot be used with capacity beside a rule with unit: Directory", Check(With(("rules", $"[{folders},{pressure}]"))));
     }
+
+    [Theory]
+    [InlineData("""{}""", "spec.notify[0].webhookSecretRef.name: is required", "spec.notify[0].webhookSecretRef.key: is required")]
+    [InlineData(
+        """{"webhookSecretRef":{"name":"a","key":"b"},"events":["Failed","BackupStale","RestoreFailed"]}""",
+        "spec.notify[0].events[1]: BackupStale never happens to a RetentionPolicy; write one of Succeeded, Partial, Failed, Recovered, LimitReached, Pressure, or remove it",
+        "spec.notify[0].events[2]: RestoreFailed never happens to a RetentionPolicy")]
+    public void Validate_BadWebhook_NamesFieldAndRemedy(string webhook, params string[] expected)
+    {
+        var errors = Check(With(("notify", $"[{webhook}]")));
+
+        Assert.Equal(expected.Length, errors.Count);
+        Assert.All(expected.Zip(errors), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Validate_ManyWebhooks_AreBounded() => AssertOnly(
+        "spec.notify: has more than 10 webhooks",
+        Check(With(("notify", $"[{string.Join(',', Enumerable.Repeat("""{"webhookSecretRef":{"name":"a","key":"b"}}""", 11))}]"))));
 
     private static void AssertOnly(string expected, IReadOnlyList<string> errors) =>
         Assert.StartsWith(expected, Assert.Single(errors), StringComparison.Ordinal);

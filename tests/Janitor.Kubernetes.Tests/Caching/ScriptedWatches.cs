@@ -118,6 +118,9 @@ internal sealed class ScriptedWatches : IKubernetesClient
 
     public Task<TResult> PostAsync<T, TResult>(string path, T body, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<ExecResult> ExecAsync(string @namespace, string pod, string? container, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task<string> GetTextAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private ScriptedWatches Script(Func<KubernetesList<ConfigMap>> answer)

@@ -42,6 +42,43 @@ public sealed class RealApiServerTests
     });
 
     [Fact]
+    public async Task Exec_PodOfANode_GoesThroughTheServerToItsKubelet()
+    {
+        using var pki = new TestCertificates();
+        using var certificate = pki.Server("127.0.0.1");
+        await using var kubelet = await ExecServer.StartAsync(
+            async (socket, _) =>
+            {
+                await ExecServer.SendAsync(socket, 2, "no space");
+                await ExecServer.SendAsync(socket, 3, """{"status":"Failure","reason":"NonZeroExitCode","details":{"causes":[{"reason":"ExitCode","message":"7"}]}}""");
+            },
+            certificate);
+        using var cluster = await RealCluster.StartAsync();
+        var node = cluster.Namespace;
+        await cluster.Server.KubectlAsync(["apply", "--namespace", cluster.Namespace, "-f", "-"], $$"""
+            apiVersion: v1
+            kind: Node
+            metadata: { name: {{node}} }
+            status: { addresses: [{ type: InternalIP, address: 127.0.0.1 }], daemonEndpoints: { kubeletEndpoint: { Port: {{kubelet.Address.Port}} } } }
+            ---
+            apiVersion: v1
+            kind: Pod
+            metadata: { name: web-0 }
+            spec: { nodeName: {{node}}, automountServiceAccountToken: false, containers: [{ name: app, image: i }] }
+            """);
+        using var nobody = RealCluster.ClientOf(cluster.Server.WriteKubeconfig(cluster.Server.AddUser().Token));
+
+        var result = await cluster.Client.ExecAsync(cluster.Namespace, "web-0", "app", ["sh", "-c", "echo \"a b\"", ""], default);
+        var refused = await Assert.ThrowsAsync<ApiException>(() => nobody.ExecAsync(cluster.Namespace, "web-0", "app", ["true"], default));
+
+        Assert.Equal(new ExecResult(7, string.Empty, "no space"), result);
+        Assert.StartsWith($"/exec/{cluster.Namespace}/web-0/app?", kubelet.Asked, StringComparison.Ordinal);
+        Assert.Contains("command=sh&command=-c&command=echo+%22a+b%22&command=&", kubelet.Asked, StringComparison.Ordinal);
+        Assert.True(refused.IsForbidden);
+        Assert.Contains("cannot get resource \"pods/exec\"", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CreateGetDelete_ConfigMap_GoesAllTheWay()
     {
         using var cluster = await RealCluster.StartAsync();
