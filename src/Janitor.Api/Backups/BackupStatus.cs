@@ -54,6 +54,12 @@ public sealed record BackupStatus : IConditionedStatus
     /// <summary>How much has been done while it goes on, as the worker said it last.</summary>
     public string? Progress { get; set; }
 
+    /// <summary>How far the hooks around it have come.</summary>
+    public BackupHookStage Hooks { get; set; }
+
+    /// <summary>What went wrong with hooks, in words; absent when nothing did.</summary>
+    public string? HookMessage { get; set; }
+
     /// <summary>When it was last proven, or found to be damaged.</summary>
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset? VerifiedAt { get; set; }

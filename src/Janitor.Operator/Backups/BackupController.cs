@@ -2,6 +2,7 @@ using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Kubernetes.Caching;
 using Janitor.Kubernetes.Controllers;
+using Janitor.Operator.Backups.Hooks;
 using Janitor.Operator.Backups.Workers;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Status;
@@ -9,7 +10,8 @@ using Janitor.Operator.Status;
 namespace Janitor.Operator.Backups;
 
 /// <summary>Has backups made, each once, and takes down what came of them.</summary>
-internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedule> schedules, BackupBooks books, BackupJobs jobs, BackupNews news, TimeProvider time) : IEntityController<Backup>
+internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedule> schedules, BackupBooks books, BackupJobs jobs, HookRounds rounds, BackupNews news, TimeProvider time)
+    : IEntityController<Backup>
 {
     /// <summary>How long one may wait for what it needs, where the schedule has no <c>startingDeadline</c>; what is backed up later than that is another backup's.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
@@ -33,7 +35,11 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
     }
 
     /// <inheritdoc/>
-    public Task<ReconciliationResult<Backup>> DeletedAsync(Backup entity, CancellationToken cancellationToken) => Task.FromResult(ReconciliationResult<Backup>.Success(entity));
+    public Task<ReconciliationResult<Backup>> DeletedAsync(Backup entity, CancellationToken cancellationToken)
+    {
+        rounds.Forget(entity);
+        return Task.FromResult(ReconciliationResult<Backup>.Success(entity));
+    }
 
     private async Task LookAsync(BackupWork work, CancellationToken cancellationToken)
     {
@@ -53,7 +59,7 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
 
         await books.OwnAsync(schedule, backup, cancellationToken);
         if (backup.Spec.Cancel)
-            await CancelAsync(work, cancellationToken);
+            await CancelAsync(work, schedule, cancellationToken);
         else if (backup.Spec.Folder is not null)
             work.Progress("waits until the destination has been read");
         else if (work.Status.Phase == BackupPhase.Pending)
@@ -62,11 +68,11 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
             await CollectAsync(work, schedule, cancellationToken);
     }
 
-    private async Task CancelAsync(BackupWork work, CancellationToken cancellationToken)
+    private async Task CancelAsync(BackupWork work, BackupSchedule schedule, CancellationToken cancellationToken)
     {
         if (work.Status.Job is { } job)
             await jobs.EndAsync(job, work.Backup.Namespace, cancellationToken);
-        work.Fail(Reasons.Cancelled, "it was ended before it was done; what it had stored is removed by the next one");
+        await EndAsync(work, schedule, () => work.Fail(Reasons.Cancelled, "it was ended before it was done; what it had stored is removed by the next one"));
     }
 
     private async Task StartAsync(BackupWork work, BackupSchedule schedule, CancellationToken cancellationToken)
@@ -78,11 +84,19 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
             return;
         }
 
-        var job = BackupJobs.NameOf(work.Backup, BackupTaskKind.Make, string.Empty);
+        var task = new BackupTask { Kind = BackupTaskKind.Make, Job = BackupJobs.NameOf(work.Backup, BackupTaskKind.Make, string.Empty), Schedule = BackupJobs.Told(schedule) };
         try
         {
-            await jobs.StartAsync(
-                work.Backup, new BackupTask { Kind = BackupTaskKind.Make, Job = job, Schedule = BackupJobs.Told(schedule) }, schedule.Spec.Worker, cancellationToken);
+            if (schedule.Spec.Hooks is { } hooks && !await PrepareAsync(work, schedule, hooks, task, cancellationToken))
+                return;
+            await jobs.StartAsync(work.Backup, task, schedule.Spec.Worker, cancellationToken);
+        }
+        catch (BlockedException problem) when (work.Status.Hooks == BackupHookStage.Between)
+        {
+            // Applications that hooks have brought to rest are not kept so until somebody comes.
+            work.Status.HookMessage = problem.Message;
+            await EndAsync(work, schedule, () => work.Fail(problem.Reason, problem.Message));
+            return;
         }
         catch (BlockedException problem)
         {
@@ -90,8 +104,56 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
             return;
         }
 
-        work.Begin(job);
+        work.Begin(task.Job);
         work.Wake(work.Now + FirstLook);
+    }
+
+    /// <summary>Has the hooks run that come before a backup, once it is sure that nothing else is missing.</summary>
+    /// <returns>Whether the backup can begin.</returns>
+    private async Task<bool> PrepareAsync(BackupWork work, BackupSchedule schedule, BackupHooks hooks, BackupTask task, CancellationToken cancellationToken)
+    {
+        switch (work.Status.Hooks)
+        {
+            case BackupHookStage.NotBegun:
+                await jobs.RequireAsync(work.Backup.Namespace, task, cancellationToken);
+                // Said before the first is run, so that those after the backup are, whatever happens.
+                work.Status.Hooks = BackupHookStage.Before;
+                work.Progress("hooks are run before it");
+                work.Wake(work.Now);
+                return false;
+            case BackupHookStage.Before:
+                if (await rounds.RunAsync(work.Backup, hooks.Before, isBefore: true) is not { } outcome)
+                    return false;
+                work.Status.HookMessage = outcome.Message;
+                if (!outcome.Succeeded)
+                    await EndAsync(work, schedule, () => work.Fail(Reasons.HookFailed, outcome.Message!));
+                else
+                    work.Status.Hooks = BackupHookStage.Between;
+                return outcome.Succeeded;
+            case BackupHookStage.After:
+                await EndAsync(work, schedule, () => work.Fail(Reasons.HookFailed, work.Status.HookMessage ?? "it was not begun"));
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Has the hooks run that come after a backup, and then says how that went.</summary>
+    private async Task EndAsync(BackupWork work, BackupSchedule schedule, Action end)
+    {
+        if (work.Status.Hooks != BackupHookStage.NotBegun)
+        {
+            work.Status.Hooks = BackupHookStage.After;
+            if (await rounds.RunAsync(work.Backup, schedule.Spec.Hooks?.After ?? [], isBefore: false) is not { } outcome)
+            {
+                work.Progress("hooks are run after it");
+                return;
+            }
+
+            work.Close(outcome);
+        }
+
+        end();
     }
 
     private async Task CollectAsync(BackupWork work, BackupSchedule schedule, CancellationToken cancellationToken)
@@ -101,13 +163,13 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
         {
             case { Result: { IsSuccess: true } result }:
                 await books.ApplyAsync(schedule, result, cancellationToken);
-                work.Complete(result);
+                await EndAsync(work, schedule, () => work.Complete(result));
                 break;
             case { Result: { } failed }:
-                work.Fail(failed.Reason!, failed.Message!);
+                await EndAsync(work, schedule, () => work.Fail(failed.Reason!, failed.Message!));
                 break;
             case { Lost: { } lost }:
-                work.Fail(Reasons.WorkerLost, lost);
+                await EndAsync(work, schedule, () => work.Fail(Reasons.WorkerLost, lost));
                 break;
             case { Hindrance: { } hindrance }:
                 work.Hindrance = hindrance;

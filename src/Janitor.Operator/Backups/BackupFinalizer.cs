@@ -3,14 +3,17 @@ using Janitor.Kubernetes.Caching;
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Controllers;
 using Janitor.Kubernetes.Events;
+using Janitor.Operator.Backups.Hooks;
 using Janitor.Operator.Backups.Workers;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Status;
 
 namespace Janitor.Operator.Backups;
 
-/// <summary>Removes what is stored of a Backup that is deleted, where its deletion policy says so and its schedule stays.</summary>
-internal sealed class BackupFinalizer(ObjectCache<BackupSchedule> schedules, BackupJobs jobs, IEventRecorder events, TimeProvider time) : IEntityFinalizer<Backup>
+/// <summary>
+/// Removes what is stored of a Backup that is deleted, where its deletion policy says so and its schedule stays; and runs the hooks that come after one which is deleted while it is made.
+/// </summary>
+internal sealed class BackupFinalizer(ObjectCache<BackupSchedule> schedules, BackupJobs jobs, HookRounds rounds, IEventRecorder events, TimeProvider time) : IEntityFinalizer<Backup>
 {
     /// <summary>The finalizer as backups carry it.</summary>
     public const string Id = "janitor.dev/backup";
@@ -21,11 +24,13 @@ internal sealed class BackupFinalizer(ObjectCache<BackupSchedule> schedules, Bac
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
-    public bool IsNeeded(Backup entity) => entity.Spec.DeletionPolicy == BackupDeletionPolicy.Delete;
+    public bool IsNeeded(Backup entity) => entity.Spec.DeletionPolicy == BackupDeletionPolicy.Delete || AreHooksOpen(entity);
 
     /// <inheritdoc/>
     public async Task<ReconciliationResult<Backup>> FinalizeAsync(Backup entity, CancellationToken cancellationToken)
     {
+        if (AreHooksOpen(entity) && OwnerOf(entity) is { Spec.Hooks: { } hooks } && await rounds.RunAsync(entity, hooks.After, isBefore: false) is null)
+            return ReconciliationResult<Backup>.Success(entity, LookInterval);
         if (entity.Spec.DeletionPolicy != BackupDeletionPolicy.Delete || BackupBooks.FolderOf(entity) is not { } folder || OwnerOf(entity) is not { } schedule)
             return ReconciliationResult<Backup>.Success(entity);
         var job = BackupJobs.NameOf(schedule, BackupTaskKind.Remove, entity.Metadata.Uid!);
@@ -37,6 +42,8 @@ internal sealed class BackupFinalizer(ObjectCache<BackupSchedule> schedules, Bac
         events.Record(entity, EventType.Warning, Reasons.LeftBehind, "Delete", $"deleted all the same; {folder} stays at the destination: {problem ?? "its removal did not come to its end"}");
         return ReconciliationResult<Backup>.Success(entity);
     }
+
+    private static bool AreHooksOpen(Backup backup) => !backup.IsEnded && backup.Status?.Hooks is not (null or BackupHookStage.NotBegun);
 
     /// <returns>Empty when it is removed, what is wrong, or null while it goes on.</returns>
     private async Task<string?> RemoveAsync(BackupSchedule schedule, string folder, string job, CancellationToken cancellationToken)

@@ -27,17 +27,22 @@ internal sealed class BackupScheduleController(
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
-    public Task<ReconciliationResult<BackupSchedule>> ReconcileAsync(BackupSchedule entity, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<BackupSchedule>> ReconcileAsync(BackupSchedule entity, CancellationToken cancellationToken)
     {
         if (entity.Metadata.DeletionTimestamp is not null)
-            return Task.FromResult(ReconciliationResult<BackupSchedule>.Success(entity));
+            return ReconciliationResult<BackupSchedule>.Success(entity);
         var work = new ScheduleWork(entity, time.GetUtcNow());
-        return desk.LookAsync(entity, work, work.Changed, () => LookAsync(work, cancellationToken), cancellationToken);
+        var result = await desk.LookAsync(entity, work, work.Changed, () => LookAsync(work, cancellationToken), cancellationToken);
+        if (StaleOf(result.Entity) is { } stale && StaleOf(entity) is null)
+            news.Stale(result.Entity, stale);
+        return result;
     }
 
     /// <inheritdoc/>
     public Task<ReconciliationResult<BackupSchedule>> DeletedAsync(BackupSchedule entity, CancellationToken cancellationToken) =>
         Task.FromResult(ReconciliationResult<BackupSchedule>.Success(entity));
+
+    private static Condition? StaleOf(BackupSchedule schedule) => schedule.Status?.Conditions.FirstOrDefault(condition => condition is { Type: ConditionTypes.BackupFresh, Status: "False" });
 
     private async Task LookAsync(ScheduleWork work, CancellationToken cancellationToken)
     {

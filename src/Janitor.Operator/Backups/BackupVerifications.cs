@@ -81,7 +81,7 @@ internal sealed class BackupVerifications(IKubernetesClient client, BackupJobs j
         // That a worker was lost says nothing of the backup.
         if (state.Result is not null && known.FirstOrDefault(backup => backup.Metadata.Name == active.Backup) is { } backup)
             await TellAsync(backup, work.Now, isProven, reason, message, cancellationToken);
-        news.Verified(work.Schedule, isProven, reason, message);
+        news.Verified(work.Schedule, isProven, reason, message, work.Now);
     }
 
     private async Task TellAsync(Backup backup, DateTimeOffset now, bool isProven, string reason, string message, CancellationToken cancellationToken)

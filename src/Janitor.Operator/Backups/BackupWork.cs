@@ -2,6 +2,7 @@ using System.Globalization;
 using Janitor.Api;
 using Janitor.Api.Backups;
 using Janitor.Engine.Retention.Reports;
+using Janitor.Operator.Backups.Hooks;
 using Janitor.Operator.Backups.Workers;
 using Janitor.Operator.Status;
 
@@ -48,6 +49,13 @@ internal sealed class BackupWork(Backup backup, DateTimeOffset now)
         (Status.Phase, Status.Progress) = (phase, null);
         Status.CompletedAt ??= Now;
         Stall(reason, message);
+    }
+
+    /// <summary>The hooks after it have been run; that one failed does not make what is stored worse.</summary>
+    public void Close(HookOutcome outcome)
+    {
+        if (outcome.Message is { } problem)
+            Status.HookMessage = Status.HookMessage is { } earlier ? $"{earlier}\n{problem}" : problem;
     }
 
     /// <summary>What a verification found.</summary>

@@ -29,12 +29,18 @@ internal sealed class RestoreController(
         var work = new RestoreWork(entity, time.GetUtcNow());
         var result = await desk.LookAsync(entity, work, work.Changed, () => LookAsync(work, cancellationToken), cancellationToken);
         if (result.Entity.IsEnded)
-            news.Ended(result.Entity);
+            news.Ended(ScheduleOf(result.Entity), result.Entity);
         return result;
     }
 
     /// <inheritdoc/>
     public Task<ReconciliationResult<Restore>> DeletedAsync(Restore entity, CancellationToken cancellationToken) => Task.FromResult(ReconciliationResult<Restore>.Success(entity));
+
+    private BackupSchedule? ScheduleOf(Restore restore)
+    {
+        var name = restore.Spec.From?.Schedule ?? (restore.Spec.Backup is { } backup ? backups.Get(new ObjectKey(restore.Namespace, backup))?.Spec.Schedule : null);
+        return name is null ? null : schedules.Get(new ObjectKey(restore.Namespace, name));
+    }
 
     private async Task LookAsync(RestoreWork work, CancellationToken cancellationToken)
     {

@@ -123,7 +123,7 @@ public static class OperatorServices
         services.AddSingleton<QuotaTenants>().AddSingleton<QuotaBooks>().AddSingleton<QuotaForecast>().AddSingleton<WriteDenials>().AddSingleton<Evictions>().AddSingleton<QuotaMeasurements>().AddSingleton<QuotaNews>().AddSingleton<QuotaMetrics>();
         services.AddSingleton<QuotaVerifications>().AddSingleton<VerificationNews>().AddSingleton<VerificationMetrics>();
         services.AddSingleton<StatusDesk>().AddSingleton<BackupScheduleController>().AddSingleton<BackupController>().AddSingleton<RestoreController>().AddSingleton<BackupBooks>();
-        services.AddSingleton<BackupJobs>().AddSingleton<BackupVerifications>().AddSingleton<BackupNews>().AddSingleton<BackupMetrics>();
+        services.AddSingleton<BackupJobs>().AddSingleton<HookRounds>().AddSingleton<Action<Backup>>(provider => Enqueue<Backup>(provider)).AddSingleton<BackupVerifications>().AddSingleton<BackupNews>().AddSingleton<BackupMetrics>();
         services.AddSingleton<RunMetrics>().AddSingleton<RunNews>().AddSingleton<RunSignals>();
         services.AddSingleton<JobCatalog>().AddSingleton<Presence>().AddSingleton<SecretReader>();
         services.AddSingleton<NotificationMetrics>().AddSingleton<WebhookClient>().AddSingleton<Notifier>();

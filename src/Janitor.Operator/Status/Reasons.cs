@@ -176,4 +176,7 @@ internal static class Reasons
 
     /// <summary>Retention removed backups, or could not.</summary>
     public const string Expired = "Expired";
+
+    /// <summary>A hook failed.</summary>
+    public const string HookFailed = "HookFailed";
 }

@@ -43,6 +43,18 @@ internal sealed class BackupJobs(WorkerJobs jobs, SecretReader secrets, ObjectCa
     public static BackupSchedule Told(BackupSchedule schedule) =>
         new() { Metadata = new ObjectMeta { Name = schedule.Metadata.Name, Namespace = schedule.Namespace }, Spec = schedule.Spec };
 
+    /// <summary>Sees whether the Secrets that a task needs are there.</summary>
+    /// <exception cref="BlockedException">One is not, or lacks a key.</exception>
+    public async Task RequireAsync(string @namespace, BackupTask task, CancellationToken cancellationToken)
+    {
+        foreach (var secret in BackupNeeds.Of(task).Secrets.Where(secret => !secret.IsOptional).GroupBy(secret => secret.Reference.Name, StringComparer.Ordinal))
+        {
+            var values = await secrets.ReadAsync(@namespace, secret.Key, cancellationToken);
+            foreach (var needed in secret)
+                values.Get(needed.Reference.Key);
+        }
+    }
+
     /// <summary>Starts one; the same is started once, however often it is asked for.</summary>
     /// <param name="owner">Whose work it is.</param>
     /// <param name="task">What is to be done.</param>
@@ -52,13 +64,7 @@ internal sealed class BackupJobs(WorkerJobs jobs, SecretReader secrets, ObjectCa
     public async Task StartAsync(IKubernetesObject owner, BackupTask task, WorkerSpec? worker, CancellationToken cancellationToken)
     {
         var needs = BackupNeeds.Of(task);
-        foreach (var secret in needs.Secrets.Where(secret => !secret.IsOptional).GroupBy(secret => secret.Reference.Name, StringComparer.Ordinal))
-        {
-            var values = await secrets.ReadAsync(owner.Metadata.Namespace!, secret.Key, cancellationToken);
-            foreach (var needed in secret)
-                values.Get(needed.Reference.Key);
-        }
-
+        await RequireAsync(owner.Metadata.Namespace!, task, cancellationToken);
         var order = new WorkerOrder(
             task.Job, [.. needs.Claims.Select(claim => new WorkerClaim(claim.Key, $"{WorkerTask.MountPath}/{claim.Key}", claim.Value))], worker ?? new WorkerSpec())
         {
