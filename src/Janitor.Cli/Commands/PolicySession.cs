@@ -63,7 +63,8 @@ internal static class PolicySession
 
     /// <summary>What is no policy, as messages name it.</summary>
     public static IEnumerable<string> Others(Manifests manifests) =>
-        manifests.Quotas.Select(quota => $"{StorageQuota.KindName} {quota}").Concat(manifests.Schedules.Select(schedule => $"{BackupSchedule.KindName} {schedule}"));
+        manifests.Quotas.Select(quota => $"{StorageQuota.KindName} {quota}").Concat(manifests.Schedules.Select(schedule => $"{BackupSchedule.KindName} {schedule}"))
+            .Concat(manifests.Orders);
 
     private static bool IsNamed(PolicyDocument document, string name) =>
         name == document.Policy.Metadata.Name || name == document.Policy.ToString();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Janitor.Api;
 using Janitor.Api.Backups;
 using Janitor.Api.Quotas;
@@ -14,7 +15,7 @@ using Janitor.Kubernetes.Entities;
 
 namespace Janitor.Cli.Documents;
 
-/// <summary>Reads the documents of files: policies, quotas, backup schedules and Secrets; other kinds beside them are passed over.</summary>
+/// <summary>Reads the documents of files: policies, quotas, backup schedules, backups, restores and Secrets; other kinds beside them are passed over.</summary>
 internal sealed class ManifestReader
 {
     private const string OwnGroup = "janitor.dev/";
@@ -27,7 +28,7 @@ internal sealed class ManifestReader
     ];
 
     private readonly Manifests _manifests = new();
-    private readonly HashSet<string> _policies = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Reads all files.</summary>
     public static Manifests Read(IEnumerable<ManifestFile> files)
@@ -63,13 +64,19 @@ internal sealed class ManifestReader
         switch (version, kind)
         {
             case (RetentionPolicy.Version, RetentionPolicy.KindName):
-                ReadPolicy((JsonObject)content, place);
+                Read(content, place, JanitorJson.Default.RetentionPolicy, PolicyValidator.Validate, "policy", policy => _manifests.Policies.Add(new PolicyDocument(policy, place)));
                 break;
             case (StorageQuota.Version, StorageQuota.KindName):
-                ReadQuota((JsonObject)content, place);
+                Read(content, place, JanitorJson.Default.StorageQuota, QuotaValidator.Validate, "quota", _manifests.Quotas.Add);
                 break;
             case (BackupSchedule.Version, BackupSchedule.KindName):
-                ReadSchedule((JsonObject)content, place);
+                Read(content, place, JanitorJson.Default.BackupSchedule, BackupScheduleValidator.Validate, "schedule", _manifests.Schedules.Add);
+                break;
+            case (Backup.Version, Backup.KindName):
+                Read(content, place, JanitorJson.Default.Backup, BackupValidator.Validate, "backup", backup => _manifests.Orders.Add($"{Backup.KindName} {backup}"));
+                break;
+            case (Restore.Version, Restore.KindName):
+                Read(content, place, JanitorJson.Default.Restore, RestoreValidator.Validate, "restore", restore => _manifests.Orders.Add($"{Restore.KindName} {restore}"));
                 break;
             case ("v1", "Secret"):
                 ReadSecret(content, place);
@@ -82,7 +89,7 @@ internal sealed class ManifestReader
                     version is null ? "apiVersion" : "kind",
                     $"is required: write apiVersion: {RetentionPolicy.Version} and kind: {RetentionPolicy.KindName}"));
                 break;
-            case (_, RetentionPolicy.KindName or StorageQuota.KindName or BackupSchedule.KindName):
+            case (_, RetentionPolicy.KindName or StorageQuota.KindName or BackupSchedule.KindName or Restore.KindName):
                 Complain(place, new FieldError("apiVersion", $"\"{version}\" is not supported by this version; write {RetentionPolicy.Version}"));
                 break;
             default:
@@ -114,51 +121,28 @@ internal sealed class ManifestReader
         }
     }
 
-    private void ReadPolicy(JsonObject content, Place place)
+    /// <summary>Decodes and checks one of ours.</summary>
+    /// <param name="content">The document.</param>
+    /// <param name="place">Where it is.</param>
+    /// <param name="form">Its JSON form.</param>
+    /// <param name="validate">Finds the mistakes that its types do not rule out.</param>
+    /// <param name="word">What messages call its kind.</param>
+    /// <param name="add">Takes it when it has no mistakes.</param>
+    private void Read<T>(JsonNode content, Place place, JsonTypeInfo<T> form, Func<T, IReadOnlyList<FieldError>> validate, string word, Action<T> add)
+        where T : class, IKubernetesObject
     {
-        RemoveOthers(content);
+        RemoveOthers((JsonObject)content);
         var decoder = new FieldDecoder();
-        decoder.Check(content, JanitorJson.Default.RetentionPolicy, string.Empty);
-        var policy = content.Deserialize(JanitorJson.Default.RetentionPolicy)!;
-        var mistakes = PolicyValidator.Validate(policy).Where(mistake => !decoder.Explains(mistake));
-        var errors = decoder.Errors.Concat(mistakes).OrderBy(place.LineOf).ToList();
-        if (!_policies.Add(policy.ToString()) && policy.Metadata.Name.Length > 0)
-            errors.Add(new FieldError("metadata.name", $"{policy} is the name of an earlier policy; choose another"));
+        decoder.Check((JsonObject)content, form, string.Empty);
+        var entity = content.Deserialize(form)!;
+        var errors = decoder.Errors.Concat(validate(entity).Where(mistake => !decoder.Explains(mistake))).OrderBy(place.LineOf).ToList();
+        if (!_names.Add($"{word} {entity}") && entity.Metadata.Name.Length > 0)
+            errors.Add(new FieldError("metadata.name", $"{entity} is the name of an earlier {word}; choose another"));
 
         foreach (var error in errors)
             Complain(place, error);
         if (errors.Count == 0)
-            _manifests.Policies.Add(new PolicyDocument(policy, place));
-    }
-
-    private void ReadQuota(JsonObject content, Place place)
-    {
-        RemoveOthers(content);
-        var decoder = new FieldDecoder();
-        decoder.Check(content, JanitorJson.Default.StorageQuota, string.Empty);
-        var quota = content.Deserialize(JanitorJson.Default.StorageQuota)!;
-        var errors = decoder.Errors.Concat(QuotaValidator.Validate(quota).Where(mistake => !decoder.Explains(mistake))).OrderBy(place.LineOf).ToList();
-        if (_manifests.Quotas.Exists(other => other.ToString() == quota.ToString()))
-            errors.Add(new FieldError("metadata.name", $"{quota} is the name of an earlier quota; choose another"));
-        foreach (var error in errors)
-            Complain(place, error);
-        if (errors.Count == 0)
-            _manifests.Quotas.Add(quota);
-    }
-
-    private void ReadSchedule(JsonObject content, Place place)
-    {
-        RemoveOthers(content);
-        var decoder = new FieldDecoder();
-        decoder.Check(content, JanitorJson.Default.BackupSchedule, string.Empty);
-        var schedule = content.Deserialize(JanitorJson.Default.BackupSchedule)!;
-        var errors = decoder.Errors.Concat(BackupScheduleValidator.Validate(schedule).Where(mistake => !decoder.Explains(mistake))).OrderBy(place.LineOf).ToList();
-        if (_manifests.Schedules.Exists(other => other.ToString() == schedule.ToString()))
-            errors.Add(new FieldError("metadata.name", $"{schedule} is the name of an earlier schedule; choose another"));
-        foreach (var error in errors)
-            Complain(place, error);
-        if (errors.Count == 0)
-            _manifests.Schedules.Add(schedule);
+            add(entity);
     }
 
     private static void RemoveOthers(JsonObject content)

@@ -17,6 +17,9 @@ internal sealed class Manifests
     /// <summary>The backup schedules without mistakes.</summary>
     public List<BackupSchedule> Schedules { get; } = [];
 
+    /// <summary>Kind and name of the backups and restores without mistakes, which only a cluster carries out.</summary>
+    public List<string> Orders { get; } = [];
+
     /// <summary>The Secrets with their labels and annotations.</summary>
     public List<Secret> LabelledSecrets { get; } = [];
 

@@ -51,6 +51,12 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
             return;
         }
 
+        if (BackupValidator.Validate(backup) is [var mistake, ..])
+        {
+            work.Fail(Reasons.InvalidSpec, $"{mistake.Field}: {mistake.Message}");
+            return;
+        }
+
         if (schedules.Get(new ObjectKey(backup.Namespace, backup.Spec.Schedule)) is not { Metadata.DeletionTimestamp: null } schedule)
         {
             Wait(work, LongestWait, Reasons.ScheduleNotFound, $"there is no {BackupSchedule.KindName} {backup.Spec.Schedule} in namespace {backup.Namespace}; create it");

@@ -17,7 +17,7 @@ public sealed class SamplesTests : IDisposable
         Assert.Equal(
             [
                 "media/audio: valid", "media/clip-service: valid", "media/clips: valid", "media/crawler: valid", "media/transcoder: valid",
-                "StorageQuota media/scratch: valid", "StorageQuota media/customers: valid",
+                "StorageQuota media/scratch: valid", "StorageQuota media/customers: valid", "BackupSchedule media/nightly: valid", "Restore media/look-at-yesterday: valid",
             ],
             result.OutputLines);
     }
