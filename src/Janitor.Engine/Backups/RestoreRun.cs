@@ -2,7 +2,7 @@ using Janitor.Engine.Contents;
 
 namespace Janitor.Engine.Backups;
 
-/// <summary>Restores a backup. Nothing is changed before everything that is to be restored was read and proven, and every target was found as it should be.</summary>
+/// <summary>Restores a backup. Nothing is changed before everything that is to be restored was read and compared, and every target was found as it should be.</summary>
 /// <param name="source">Where the backup is.</param>
 /// <param name="codec">Undoes compression and encryption.</param>
 /// <param name="options">How.</param>
@@ -30,8 +30,8 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
     {
         await InspectAsync(targets, cancellationToken);
         var check = new BackupCheck(source, codec, options.Proven);
-        foreach (var (part, _) in targets)
-            await check.CheckPlainAsync(folder, part, cancellationToken);
+        foreach (var (part, target) in targets)
+            await (target.IsAllOrNothing ? check.CheckStoredAndBeginningAsync(folder, part, cancellationToken) : check.CheckPlainAsync(folder, part, cancellationToken));
         for (var i = 0; i < targets.Count; i++)
         {
             options.Begun?.Invoke(targets[i].Part);
