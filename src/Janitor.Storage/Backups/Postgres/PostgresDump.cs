@@ -51,12 +51,13 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
         }
     }
 
-    /// <summary>The dump, and beside it the counting of what it should hold, in the same snapshot.</summary>
+    /// <summary>The dump, and beside it what it should hold, in the same snapshot.</summary>
     private sealed class Reading(PostgresServerAccess server, NpgsqlConnection connection, ExternalProgram program, string dumper, CancellationToken cancellationToken) : IPartReading
     {
-        private readonly Task<DatabaseContent> _counting = server.AskAsync(connection, open => DatabaseCensus.TakeAsync(open, cancellationToken));
+        private readonly Task<DatabaseCensus> _census = server.AskAsync(connection, open => DatabaseCensus.BeginAsync(open, cancellationToken));
+        private readonly DumpStream _dump = new(program.Output);
 
-        public Stream Content => program.Output;
+        public Stream Content => _dump;
 
         public async Task<PartFacts> EndAsync(CancellationToken cancellationToken)
         {
@@ -66,19 +67,21 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
             }
             catch (ProgramException problem)
             {
-                // A count that was refused took the snapshot along, and what the dump says is only that it has gone.
-                if (_counting.IsFaulted)
-                    await _counting;
+                // A question that was refused took the snapshot along, and what the dump says is only that it has gone.
+                if (_census.IsFaulted)
+                    await _census;
                 throw new BackupException(BackupProblem.SourceFailed, $"database {connection.Database} cannot be dumped: {problem.Message}", problem);
             }
 
-            return new PartFacts { Tools = new Dictionary<string, string> { ["pg_dump"] = dumper }, Database = await _counting };
+            var census = await _census;
+            var content = await server.AskAsync(connection, open => census.EndAsync(open, _dump.Rows.ByTable, cancellationToken));
+            return new PartFacts { Tools = new Dictionary<string, string> { ["pg_dump"] = dumper }, Database = content };
         }
 
         public async ValueTask DisposeAsync()
         {
             await program.DisposeAsync();
-            await ((Task)_counting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)_census).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await connection.DisposeAsync();
         }
     }
