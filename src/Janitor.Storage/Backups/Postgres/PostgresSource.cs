@@ -17,11 +17,12 @@ public sealed class PostgresSource(string connection, PostgresSourceOptions opti
     public async Task<IReadOnlyList<IPartSource>> FindPartsAsync(CancellationToken cancellationToken)
     {
         var server = new PostgresServerAccess(connection, BackupProblem.SourceFailed);
-        await using var first = await server.OpenAsync(server.Database, cancellationToken);
-        var dumper = await FindDumperAsync(server, first, cancellationToken);
+        var version = ExternalProgram.VersionAsync("pg_dump", cancellationToken);
+        await using var first = await OpenBesideAsync(server, version, cancellationToken);
+        var dumper = await CheckDumperAsync(server, first, version);
         var databases = options.AllDatabases ? await ListAsync(server, first, cancellationToken) : options.Databases is { Count: > 0 } named ? named : [server.Database];
         // Each is reached before the first is dumped: a name that is wrong is told at once.
-        foreach (var database in databases)
+        foreach (var database in databases.Where(database => database != server.Database))
             await (await server.OpenAsync(database, cancellationToken)).DisposeAsync();
         var description = $"PostgreSQL {first.PostgreSqlVersion.ToString(2)} at {server.Server}";
         return
@@ -31,12 +32,26 @@ public sealed class PostgresSource(string connection, PostgresSourceOptions opti
         ];
     }
 
-    /// <summary>pg_dump refuses servers that are newer than itself, for it does not know what they have.</summary>
-    private static async Task<string> FindDumperAsync(PostgresServerAccess server, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<NpgsqlConnection> OpenBesideAsync(PostgresServerAccess server, Task version, CancellationToken cancellationToken)
     {
         try
         {
-            var version = await ExternalProgram.VersionAsync("pg_dump", cancellationToken);
+            return await server.OpenAsync(server.Database, cancellationToken);
+        }
+        catch
+        {
+            // Nobody asks for it any more.
+            await version.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    /// <summary>pg_dump refuses servers that are newer than itself, for it does not know what they have.</summary>
+    private static async Task<string> CheckDumperAsync(PostgresServerAccess server, NpgsqlConnection connection, Task<string> asked)
+    {
+        try
+        {
+            var version = await asked;
             var major = int.Parse(version.Split('.')[0], CultureInfo.InvariantCulture);
             return connection.PostgreSqlVersion.Major <= major
                 ? version
