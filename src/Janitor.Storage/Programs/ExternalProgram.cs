@@ -39,7 +39,10 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
         start.Environment["LC_ALL"] = "C.UTF-8";
         try
         {
-            return new ExternalProgram(name, Process.Start(start)!);
+            var program = new ExternalProgram(name, Process.Start(start)!);
+            WidePipe.Widen(program.Input);
+            WidePipe.Widen(program.Output);
+            return program;
         }
         catch (Win32Exception problem)
         {

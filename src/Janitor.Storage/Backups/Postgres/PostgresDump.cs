@@ -10,7 +10,8 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <param name="database">The database.</param>
 /// <param name="name">The part's name.</param>
 /// <param name="dumper">The version of pg_dump.</param>
-internal sealed class PostgresDump(PostgresServerAccess server, string description, string database, string name, string dumper) : IPartSource
+/// <param name="time">The clock.</param>
+internal sealed class PostgresDump(PostgresServerAccess server, string description, string database, string name, string dumper, TimeProvider time) : IPartSource
 {
     /// <inheritdoc/>
     public string Name => name;
@@ -37,7 +38,7 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
             // Not compressed: zstd does that better, and on all cores.
             string[] arguments = ["--format=custom", "--compress=0", "--no-password", $"--snapshot={snapshot}"];
             var program = ExternalProgram.Start("pg_dump", arguments, server.Environment(database));
-            return new Reading(server, connection, program, dumper, cancellationToken);
+            return new Reading(server, connection, program, new DumpStream(program.Output, time), dumper, cancellationToken);
         }
         catch (ProgramException problem)
         {
@@ -52,12 +53,12 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
     }
 
     /// <summary>The dump, and beside it what it should hold, in the same snapshot.</summary>
-    private sealed class Reading(PostgresServerAccess server, NpgsqlConnection connection, ExternalProgram program, string dumper, CancellationToken cancellationToken) : IPartReading
+    private sealed class Reading(PostgresServerAccess server, NpgsqlConnection connection, ExternalProgram program, DumpStream dump, string dumper, CancellationToken cancellationToken)
+        : IPartReading
     {
         private readonly Task<DatabaseCensus> _census = server.AskAsync(connection, open => DatabaseCensus.BeginAsync(open, cancellationToken));
-        private readonly DumpStream _dump = new(program.Output);
 
-        public Stream Content => _dump;
+        public Stream Content => dump;
 
         public async Task<PartFacts> EndAsync(CancellationToken cancellationToken)
         {
@@ -74,7 +75,7 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
             }
 
             var census = await _census;
-            var content = await server.AskAsync(connection, open => census.EndAsync(open, _dump.Rows.ByTable, cancellationToken));
+            var content = await server.AskAsync(connection, open => census.EndAsync(open, dump.Rows.ByTable, cancellationToken));
             return new PartFacts { Tools = new Dictionary<string, string> { ["pg_dump"] = dumper }, Database = content };
         }
 

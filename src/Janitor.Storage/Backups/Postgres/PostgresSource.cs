@@ -8,7 +8,8 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <summary>A PostgreSQL server that is backed up.</summary>
 /// <param name="connection">What the Secret says: where the server is, and which database when no others are named.</param>
 /// <param name="options">What of it.</param>
-public sealed class PostgresSource(string connection, PostgresSourceOptions options) : IBackupSource
+/// <param name="time">The clock; the system's by default.</param>
+public sealed class PostgresSource(string connection, PostgresSourceOptions options, TimeProvider? time = null) : IBackupSource
 {
     /// <summary>The name of the part that holds roles and tablespaces, after that of the source.</summary>
     public const string GlobalsName = "globals";
@@ -28,7 +29,7 @@ public sealed class PostgresSource(string connection, PostgresSourceOptions opti
         return
         [
             .. options.Globals ? new IPartSource[] { new PostgresGlobals(server, description, options.Name + GlobalsName) } : [],
-            .. databases.Select(database => new PostgresDump(server, description, database, options.Name + database, dumper)),
+            .. databases.Select(database => new PostgresDump(server, description, database, options.Name + database, dumper, time ?? TimeProvider.System)),
         ];
     }
 
