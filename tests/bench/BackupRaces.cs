@@ -86,11 +86,11 @@ internal static class BackupRaces
                     [ "$(id -u)" -ne 0 ] || as=(setpriv "--reuid=$(stat -c %u "$data")" "--regid=$(stat -c %g "$data")" --clear-groups)
                     cd /
                     export PGHOST={{database.Host}} PGPASSWORD={{password}}
-                    exec "${as[@]}" pgbackrest --config=/dev/null --stanza=bench --pg1-path="$data" --pg1-port={{database.Port}} --pg1-user={{user}} --repo1-path='{{repository}}' --repo1-retention-full=1 \
+                    exec "${as[@]}" pgbackrest --config=/dev/null --stanza=bench --pg1-path="$data" --pg1-port={{database.Port}} --pg1-user={{user}} --repo1-path='{{repository}}' \
                       --lock-path='{{repository}}/lock' --log-path='{{repository}}' --log-level-file=off --log-level-console=error "$@"
                     """);
                 await Shell($"rm -rf '{repository}' && mkdir '{repository}' && chmod 777 '{repository}' && bash '{script}' stanza-create");
-                peer.Arguments = ["bash", script, "--no-archive-check", "--type=full", "--start-fast", "--compress-type=zst", "--process-max=2", "backup"];
+                peer.Arguments = ["bash", script, "--no-archive-check", "--type=full", "--start-fast", "--compress-type=zst", "--process-max=2", "--repo1-retention-full=1", "backup"];
             },
             CheckAsync = async who =>
             {
