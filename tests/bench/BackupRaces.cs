@@ -5,8 +5,8 @@ using Janitor.TestBench;
 namespace Janitor.Bench;
 
 /// <summary>
-/// Backups to a bucket of a local gateway and back, against what people pipe together: pg_dump and gzip, pg_restore with two processes, rclone and tar. PostgreSQL, the gateway and the
-/// contestants share the processors.
+/// Backups to a bucket of a local gateway and back, against what people pipe together: pg_dump and gzip, pg_restore with two processes, rclone and tar; and against pgbackrest, which copies the
+/// server's files. PostgreSQL, the gateway and the contestants share the processors.
 /// </summary>
 internal static class BackupRaces
 {
@@ -27,6 +27,7 @@ internal static class BackupRaces
             var units = Math.Max(1, (int)(Scale * scale));
             await Shell(string.Create(CultureInfo.InvariantCulture, $"pgbench --initialize --quiet --scale={units} '{database}' 2>/dev/null"));
             var met = await DatabaseRace(bench, database, units).RunAsync(rounds);
+            met &= await FilesRace(bench, database, units).RunAsync(rounds);
             met &= await RestoreRace(bench, database, units).RunAsync(rounds);
             return await (await ObjectRaceAsync(bench, Math.Max(1000, (int)(Objects * scale)))).RunAsync(rounds) && met;
         }
@@ -57,6 +58,44 @@ internal static class BackupRaces
                     largest = stored;
                 else if (largest > 0 && stored > largest)
                     throw new InvalidOperationException($"{who} took {stored} bytes, more than {largest}: the run is void");
+            },
+        };
+    }
+
+    /// <summary>
+    /// pgbackrest goes without what it needs a server of its own for: the archive of the log, without which its copy cannot be restored, and the bucket, which it reaches by TLS alone. So it
+    /// has less to do, and its repository is in memory as the bucket is.
+    /// </summary>
+    private static Race FilesRace(Place bench, Uri database, int units)
+    {
+        var own = bench.Janitor("janitor backup run");
+        var peer = new Command("pgbackrest, 2 processes, zstd");
+        var bucket = string.Empty;
+        var (script, repository) = (Path.Combine(bench.Root, "pgbackrest"), Path.Combine(bench.Root, "repository"));
+        return new Race(string.Create(CultureInfo.InvariantCulture, $"back up a database of pgbench, scale {units}, or the server's files"), 1.0, own, peer)
+        {
+            MostMemory = MostMemory,
+            PrepareAsync = async () =>
+            {
+                bucket = await bench.S3.CreateBucketAsync();
+                own.Arguments = [bench.Program, "backup", "run", "-f", bench.Schedule(bucket, Database, database), "-o", "json"];
+                var (user, password) = database.UserInfo.Split(':') is [var first, var second] ? (first, second) : (database.UserInfo, string.Empty);
+                await File.WriteAllTextAsync(script, $$"""
+                    data='{{await PostgresServer.QueryAsync<string>(database, "show data_directory")}}'
+                    as=()
+                    [ "$(id -u)" -ne 0 ] || as=(setpriv "--reuid=$(stat -c %u "$data")" "--regid=$(stat -c %g "$data")" --clear-groups)
+                    cd /
+                    export PGHOST={{database.Host}} PGPASSWORD={{password}}
+                    exec "${as[@]}" pgbackrest --config=/dev/null --stanza=bench --pg1-path="$data" --pg1-port={{database.Port}} --pg1-user={{user}} --repo1-path='{{repository}}' \
+                      --lock-path='{{repository}}/lock' --log-path='{{repository}}' --log-level-file=off --log-level-console=error "$@"
+                    """);
+                await Shell($"rm -rf '{repository}' && mkdir '{repository}' && chmod 777 '{repository}' && bash '{script}' stanza-create");
+                peer.Arguments = ["bash", script, "--no-archive-check", "--type=full", "--start-fast", "--compress-type=zst", "--process-max=2", "--repo1-retention-full=1", "backup"];
+            },
+            CheckAsync = async who =>
+            {
+                if (who == own.Name ? await bench.EmptyAsync(bucket) == 0 : !File.Exists(Path.Combine(repository, "backup/bench/latest/backup.manifest")))
+                    throw new InvalidOperationException($"{who} has stored nothing: the run is void");
             },
         };
     }

@@ -38,7 +38,6 @@ internal sealed class BackupRunner(BackupArguments arguments, TimeProvider time)
     private async Task<StoredBackup> MakeAsync(BackupSession session, PreparedSchedule schedule, CancellationToken cancellationToken)
     {
         await using var store = schedule.OpenDestination();
-        await BackupSession.OpenAsync(store, StoreUse.Add, cancellationToken);
         var (part, read, stored) = ("the sources", 0L, 0L);
         var options = new BackupRunOptions
         {
@@ -48,8 +47,18 @@ internal sealed class BackupRunner(BackupArguments arguments, TimeProvider time)
             Read = bytes => Interlocked.Add(ref read, bytes),
             Stored = bytes => Interlocked.Add(ref stored, bytes),
         };
-        var run = new BackupRun(store, session.Codec(schedule.Schedule), options, time).RunAsync([.. schedule.Sources!.Select(source => source.Reads)], cancellationToken);
+        var run = new BackupRun(store, session.Codec(schedule.Schedule), options, time);
         return await new ProgressView(arguments.Progress, time).ShowAsync(
-            () => $"{schedule.Schedule}: {part}: {HumanSize.Bytes(Interlocked.Read(ref read))} read, {HumanSize.Bytes(Interlocked.Read(ref stored))} stored", run);
+            () => $"{schedule.Schedule}: {part}: {HumanSize.Bytes(Interlocked.Read(ref read))} read, {HumanSize.Bytes(Interlocked.Read(ref stored))} stored", RunAsync());
+
+        async Task<StoredBackup> RunAsync()
+        {
+            // Neither needs the other, and code that runs for the first time keeps a processor busy.
+            var finding = Task.Run(() => run.FindAsync([.. schedule.Sources!.Select(source => source.Reads)], cancellationToken), cancellationToken);
+            var opening = BackupSession.OpenAsync(store, StoreUse.Add, cancellationToken);
+            // What is wrong with the destination is told first.
+            await Task.WhenAll(opening, finding);
+            return await run.RunAsync(await finding, cancellationToken);
+        }
     }
 }

@@ -8,17 +8,39 @@ namespace Janitor.Engine.Backups;
 /// <param name="read">Is told of stored bytes that were read.</param>
 public sealed class BackupCheck(IContents source, IPartCodec codec, Action<long>? read = null)
 {
+    /// <summary>How much is decoded before a restore that can take back what it did, in bytes: a wrong key shows at the first of them.</summary>
+    private const int Beginning = 16 << 20;
+
+    private const int BufferSize = 256 << 10;
+
     /// <summary>Reads every stored byte of a part and compares the hash of each file.</summary>
     /// <exception cref="BackupException">Bytes are missing, or differ.</exception>
     public async Task CheckStoredAsync(BackupFolder folder, BackupPart part, CancellationToken cancellationToken)
     {
         await using var stored = new StoredReading(source, folder, part.Files);
-        await HashedStream.CopyAsync(stored, Stream.Null, read, cancellationToken);
+        await PassAsync(stored, Stream.Null, read, cancellationToken);
     }
 
     /// <summary>Reads every stored byte of a part, decrypts and decompresses it, and compares that, too.</summary>
     /// <exception cref="BackupException">Bytes are missing or differ, or there is not the right key.</exception>
     public Task CheckPlainAsync(BackupFolder folder, BackupPart part, CancellationToken cancellationToken) => DecodeAsync(folder, part, Stream.Null, read, cancellationToken);
+
+    /// <summary>
+    /// Reads every stored byte of a part and compares it, and decrypts and decompresses its beginning: the key is right, and all is stored that was written then. A part that is not longer
+    /// is compared as a whole.
+    /// </summary>
+    /// <exception cref="BackupException">Bytes are missing or differ, or there is not the right key.</exception>
+    public async Task CheckStoredAndBeginningAsync(BackupFolder folder, BackupPart part, CancellationToken cancellationToken)
+    {
+        if (part.Plain.Size <= Beginning)
+        {
+            await CheckPlainAsync(folder, part, cancellationToken);
+            return;
+        }
+
+        await CheckBeginningAsync(folder, part, cancellationToken);
+        await CheckStoredAsync(folder, part, cancellationToken);
+    }
 
     /// <summary>Decodes a part into a stream, which gets its last bytes only when all were compared.</summary>
     internal async Task DecodeAsync(BackupFolder folder, BackupPart part, Stream destination, Action<long>? progress, CancellationToken cancellationToken)
@@ -29,11 +51,55 @@ public sealed class BackupCheck(IContents source, IPartCodec codec, Action<long>
         await Together.RunAsync(failed, FeedAsync(stored, coding, progress, failed.Token), DrainAsync(part, coding, destination, failed.Token));
     }
 
+    private async Task CheckBeginningAsync(BackupFolder folder, BackupPart part, CancellationToken cancellationToken)
+    {
+        await using var stored = new StoredReading(source, folder, part.Files);
+        await using var coding = codec.Decode(part.Encoding);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (feeding, decoding) = (FeedAsync(stored, coding, null, ended.Token), DecodeBeginningAsync(coding, ended.Token));
+        try
+        {
+            if (await Task.WhenAny(feeding, decoding) == feeding)
+                await feeding;
+            await decoding;
+        }
+        finally
+        {
+            // The rest is not wanted.
+            await ended.CancelAsync();
+            await Task.WhenAll(feeding, decoding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task DecodeBeginningAsync(IPartCoding coding, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[BufferSize];
+        for (int size = 0, read; size < Beginning; size += read)
+        {
+            read = await coding.Output.ReadAsync(buffer, cancellationToken);
+            if (read > 0)
+                continue;
+            // The program has ended, and knows why.
+            await coding.EndAsync(cancellationToken);
+            throw new BackupException(BackupProblem.Damaged, "what comes out of the stored bytes is not what went into them: decompressed or decrypted there are fewer");
+        }
+    }
+
+    private static async Task PassAsync(Stream from, Stream to, Action<long>? progress, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[BufferSize];
+        for (int length; (length = await from.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            await to.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+            progress?.Invoke(length);
+        }
+    }
+
     private static async Task FeedAsync(StoredReading stored, IPartCoding coding, Action<long>? progress, CancellationToken cancellationToken)
     {
         try
         {
-            await HashedStream.CopyAsync(stored, coding.Input, progress, cancellationToken);
+            await PassAsync(stored, coding.Input, progress, cancellationToken);
             await coding.Input.DisposeAsync();
         }
         catch (IOException)

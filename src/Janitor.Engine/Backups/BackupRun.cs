@@ -11,23 +11,44 @@ namespace Janitor.Engine.Backups;
 /// <param name="time">The clock.</param>
 public sealed class BackupRun(IContentStore destination, IPartCodec codec, BackupRunOptions options, TimeProvider time)
 {
-    /// <summary>Makes it. When it fails, what was stored is removed again as far as that can be done, and the next run removes the rest.</summary>
+    /// <summary>Finds what is backed up, and makes it.</summary>
     /// <param name="sources">What is backed up.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="BackupException">It did not succeed, and there is no backup.</exception>
-    public async Task<StoredBackup> RunAsync(IReadOnlyList<IBackupSource> sources, CancellationToken cancellationToken)
+    public async Task<StoredBackup> RunAsync(IReadOnlyList<IBackupSource> sources, CancellationToken cancellationToken) => await RunAsync(await FindAsync(sources, cancellationToken), cancellationToken);
+
+    /// <summary>Finds what is backed up. The destination is not touched, and need not be open yet.</summary>
+    /// <param name="sources">What is backed up.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="BackupException">There is nothing, or it cannot be reached.</exception>
+    public async Task<FoundParts> FindAsync(IReadOnlyList<IBackupSource> sources, CancellationToken cancellationToken)
+    {
+        var (tools, parts) = (codec.FindToolsAsync(cancellationToken), FindPartsAsync(sources, cancellationToken));
+        await Task.WhenAll(tools, parts);
+        return new FoundParts(await parts, await tools);
+    }
+
+    /// <summary>Makes it. When it fails, what was stored is removed again as far as that can be done, and the next run removes the rest.</summary>
+    /// <param name="found">What is backed up.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="BackupException">It did not succeed, and there is no backup.</exception>
+    public async Task<StoredBackup> RunAsync(FoundParts found, CancellationToken cancellationToken)
     {
         var started = time.GetUtcNow();
         var folder = BackupFolder.At(options.Schedule, started);
-        var tools = await codec.FindToolsAsync(cancellationToken);
-        var parts = await FindPartsAsync(sources, cancellationToken);
         try
         {
+            var begun = BeginAsync(folder, cancellationToken);
             StoredBackup stored;
-            await using (var sign = await SignOfLife.BeginAsync(destination.Contents, folder, options.Id, time, cancellationToken))
+            try
             {
-                await new BackupSweep(destination).RunAsync(folder, sign, cancellationToken);
-                stored = await StoreAsync(folder, started, parts, tools, cancellationToken);
+                stored = await StoreAsync(folder, started, found, begun, cancellationToken);
+            }
+            finally
+            {
+                await ((Task)begun).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (begun.IsCompletedSuccessfully)
+                    await (await begun).DisposeAsync();
             }
 
             await new BackupRemoval(destination).RemoveSignAsync(folder, cancellationToken);
@@ -54,14 +75,32 @@ public sealed class BackupRun(IContentStore destination, IPartCodec codec, Backu
             : parts;
     }
 
-    private async Task<StoredBackup> StoreAsync(
-        BackupFolder folder, DateTimeOffset started, IReadOnlyList<IPartSource> sources, IReadOnlyDictionary<string, string> tools, CancellationToken cancellationToken)
+    /// <summary>Makes room at the destination, and says that a run goes on.</summary>
+    private async Task<SignOfLife> BeginAsync(BackupFolder folder, CancellationToken cancellationToken)
+    {
+        var sign = await SignOfLife.BeginAsync(destination.Contents, folder, options.Id, time, cancellationToken);
+        try
+        {
+            await new BackupSweep(destination).RunAsync(folder, sign, cancellationToken);
+            return sign;
+        }
+        catch
+        {
+            await sign.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<StoredBackup> StoreAsync(BackupFolder folder, DateTimeOffset started, FoundParts found, Task begun, CancellationToken cancellationToken)
     {
         var parts = new List<BackupPart>();
-        foreach (var source in sources)
+        foreach (var source in found.Parts)
         {
             options.Begun?.Invoke(source);
-            parts.Add(await StoreAsync(folder, source, parts.Count + 1, tools, cancellationToken));
+            // A dump takes a while to begin, and so does the destination.
+            await using var reading = await source.OpenAsync(cancellationToken);
+            await begun;
+            parts.Add(await StoreAsync(folder, source, reading, parts.Count + 1, found.Tools, cancellationToken));
         }
 
         var manifest = new BackupManifest
@@ -83,9 +122,9 @@ public sealed class BackupRun(IContentStore destination, IPartCodec codec, Backu
         return new StoredBackup(folder, manifest, null) { ManifestSha256 = await WriteManifestAsync(folder, manifest, cancellationToken) };
     }
 
-    private async Task<BackupPart> StoreAsync(BackupFolder folder, IPartSource source, int number, IReadOnlyDictionary<string, string> tools, CancellationToken cancellationToken)
+    private async Task<BackupPart> StoreAsync(
+        BackupFolder folder, IPartSource source, IPartReading reading, int number, IReadOnlyDictionary<string, string> tools, CancellationToken cancellationToken)
     {
-        await using var reading = await source.OpenAsync(cancellationToken);
         await using var coding = codec.Encode();
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var encoding = EncodeAsync(reading, coding, failed.Token);

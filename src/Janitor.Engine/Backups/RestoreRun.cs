@@ -2,7 +2,7 @@ using Janitor.Engine.Contents;
 
 namespace Janitor.Engine.Backups;
 
-/// <summary>Restores a backup. Nothing is changed before everything that is to be restored was read and proven, and every target was found as it should be.</summary>
+/// <summary>Restores a backup. Nothing is changed before everything that is to be restored was read and compared, and every target was found as it should be.</summary>
 /// <param name="source">Where the backup is.</param>
 /// <param name="codec">Undoes compression and encryption.</param>
 /// <param name="options">How.</param>
@@ -28,15 +28,24 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
     /// <exception cref="BackupException">It did not succeed; the message says what state the target is in.</exception>
     public async Task RunAsync(BackupFolder folder, IReadOnlyList<(BackupPart Part, IPartTarget Target)> targets, CancellationToken cancellationToken)
     {
-        await InspectAsync(targets, cancellationToken);
         var check = new BackupCheck(source, codec, options.Proven);
-        foreach (var (part, _) in targets)
-            await check.CheckPlainAsync(folder, part, cancellationToken);
+        using (var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            // Neither changes anything, and a target that is refused ends the reading.
+            await Together.RunAsync(failed, InspectAsync(targets, failed.Token), CheckAsync(check, folder, targets, failed.Token));
+        }
+
         for (var i = 0; i < targets.Count; i++)
         {
             options.Begun?.Invoke(targets[i].Part);
             await RestoreAsync(check, folder, targets[i].Part, targets[i].Target, [.. targets.Take(i).Select(done => done.Part.Name)], cancellationToken);
         }
+    }
+
+    private static async Task CheckAsync(BackupCheck check, BackupFolder folder, IReadOnlyList<(BackupPart Part, IPartTarget Target)> targets, CancellationToken cancellationToken)
+    {
+        foreach (var (part, target) in targets)
+            await (target.IsAllOrNothing ? check.CheckStoredAndBeginningAsync(folder, part, cancellationToken) : check.CheckPlainAsync(folder, part, cancellationToken));
     }
 
     private async Task RestoreAsync(BackupCheck check, BackupFolder folder, BackupPart part, IPartTarget target, string[] done, CancellationToken cancellationToken)

@@ -27,18 +27,15 @@ public sealed class ProgramCodec(bool compresses, IReadOnlyList<string> recipien
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, string>> FindToolsAsync(CancellationToken cancellationToken)
     {
-        var versions = new Dictionary<string, string>();
         try
         {
-            foreach (var step in Steps)
-                versions[step] = await ExternalProgram.VersionAsync(step, cancellationToken);
+            var versions = await Task.WhenAll(Steps.Select(step => ExternalProgram.VersionAsync(step, cancellationToken)));
+            return Steps.Zip(versions).ToDictionary(pair => pair.First, pair => pair.Second);
         }
         catch (ProgramException problem)
         {
             throw new BackupException(BackupProblem.DestinationFailed, problem.Message, problem);
         }
-
-        return versions;
     }
 
     /// <inheritdoc/>

@@ -39,7 +39,10 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
         start.Environment["LC_ALL"] = "C.UTF-8";
         try
         {
-            return new ExternalProgram(name, Process.Start(start)!);
+            var program = new ExternalProgram(name, Process.Start(start)!);
+            WidePipe.Widen(program.Input);
+            WidePipe.Widen(program.Output);
+            return program;
         }
         catch (Win32Exception problem)
         {
@@ -81,11 +84,13 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
+            // Looking for the children of one that has ended reads all of /proc for nothing: a tenth of a second.
+            if (!_process.HasExited)
+                _process.Kill(entireProcessTree: true);
         }
         catch (InvalidOperationException)
         {
-            // It has ended.
+            // It has ended meanwhile.
         }
 
         await _process.WaitForExitAsync();

@@ -8,6 +8,9 @@ public sealed class DamageTests
 {
     private const string Identity = "AGE-SECRET-KEY-1DEMOPLACEHOLDER";
 
+    /// <summary>More than is decoded before a restore that is all or nothing.</summary>
+    private const int Large = 40 << 20;
+
     [Theory]
     [InlineData("flipped")]
     [InlineData("cut")]
@@ -30,15 +33,20 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData("flipped")]
-    [InlineData("cut")]
-    [InlineData("gone")]
-    public async Task Restore_OneFileIsNotWhatWasStored_TouchesNoTarget(string damage)
+    [InlineData("flipped", 100_000, false)]
+    [InlineData("flipped", 100_000, true)]
+    [InlineData("flipped", Large, true)]
+    [InlineData("cut", 100_000, false)]
+    [InlineData("cut", Large, true)]
+    [InlineData("longer", Large, true)]
+    [InlineData("gone", 100_000, false)]
+    [InlineData("gone", Large, true)]
+    public async Task Restore_OneFileIsNotWhatWasStored_TouchesNoTarget(string damage, int size, bool isAllOrNothing)
     {
         await using var bench = await BackupBench.OfBucketAsync();
-        var backup = await bench.BackUpAsync(new MadePart("first", 100_000), new MadePart("second", 100_000));
+        var backup = await bench.BackUpAsync(new MadePart("first", 100_000), new MadePart("second", size));
         await DamageAsync(bench, backup, damage);
-        var target = new MadeTarget();
+        var target = new MadeTarget { IsAllOrNothing = isAllOrNothing };
 
         var problem = await Assert.ThrowsAsync<BackupException>(() => bench.Restoring().RunAsync(backup.Folder, [.. backup.Manifest!.Parts.Select(part => (part, (IPartTarget)target))], default));
 
@@ -46,13 +54,48 @@ public sealed class DamageTests
         Assert.False(target.IsTouched);
     }
 
+    /// <summary>It was damaged before it was stored: by memory, or by the program that encodes.</summary>
+    [Theory]
+    [InlineData(100_000, false, false)]
+    [InlineData(100_000, true, false)]
+    [InlineData(Large, false, false)]
+    [InlineData(Large, true, true)]
+    public async Task Restore_WhatWasStoredIsNotWhatWasRead_DoesNotComeToItsEnd(int size, bool isAllOrNothing, bool isTouched)
+    {
+        await using var bench = await BackupBench.OfBucketAsync();
+        var backup = await bench.BackUpAsync(new MadePart("first", size));
+        var part = backup.Manifest!.Parts[0];
+        var target = new MadeTarget { IsAllOrNothing = isAllOrNothing };
+
+        await Assert.ThrowsAsync<BackupException>(() => bench.Restoring().RunAsync(backup.Folder, [(part with { Plain = part.Plain with { Sha256 = new string('0', 64) } }, target)], default));
+
+        Assert.Equal(isTouched, target.IsTouched);
+        Assert.Empty(target.Content);
+    }
+
     [Fact]
-    public async Task Restore_WholeBackup_WritesWhatWasBackedUp()
+    public async Task Restore_ItsBeginningIsNoArchive_TouchesNoTarget()
+    {
+        await using var bench = await BackupBench.OfBucketAsync();
+        var backup = await new BackupRun(bench.Destination, new ProgramCodec(compresses: false, []), new BackupRunOptions { Schedule = BackupBench.Schedule, Version = "0.0.0" }, TimeProvider.System)
+            .RunAsync([new MadeSource(new MadePart("first", Large))], default);
+        var target = new MadeTarget { IsAllOrNothing = true };
+
+        var problem = await Assert.ThrowsAsync<BackupException>(() => bench.Restoring().RunAsync(backup.Folder, [(backup.Manifest!.Parts[0] with { Encoding = ["zstd"] }, target)], default));
+
+        Assert.Equal(BackupProblem.Damaged, problem.Reason);
+        Assert.False(target.IsTouched);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restore_WholeBackup_WritesWhatWasBackedUp(bool isAllOrNothing)
     {
         await using var bench = await BackupBench.OfBucketAsync();
         var part = new MadePart("first", (20 << 20) + 3);
         var backup = await bench.BackUpAsync(part);
-        var target = new MadeTarget();
+        var target = new MadeTarget { IsAllOrNothing = isAllOrNothing };
 
         await bench.Restoring().RunAsync(backup.Folder, [(backup.Manifest!.Parts[0], target)], default);
 
@@ -84,15 +127,17 @@ public sealed class DamageTests
         Assert.Equal(BackupProblem.UnknownVersion, Assert.Single(await bench.ListAsync()).Problem?.Reason);
     }
 
-    [Fact]
-    public async Task Restore_Encrypted_WantsTheRightKey()
+    [Theory]
+    [InlineData(3 << 20, false)]
+    [InlineData(Large, true)]
+    public async Task Restore_Encrypted_WantsTheRightKey(int size, bool isAllOrNothing)
     {
         var (mine, other) = (await AgeKey.MakeAsync(), await AgeKey.MakeAsync());
         await using var made = await BackupBench.OfDirectoryAsync();
-        var part = new MadePart("first", 3 << 20);
+        var part = new MadePart("first", size);
         var backup = await new BackupRun(made.Destination, new ProgramCodec(compresses: true, [mine.Recipient]), new BackupRunOptions { Schedule = BackupBench.Schedule, Version = "0.0.0" }, TimeProvider.System)
             .RunAsync([new MadeSource(part)], default);
-        var target = new MadeTarget();
+        var target = new MadeTarget { IsAllOrNothing = isAllOrNothing };
 
         var without = await Assert.ThrowsAsync<BackupException>(() => RestoreAsync(null));
         var wrong = await Assert.ThrowsAsync<BackupException>(() => RestoreAsync(other.Identity));

@@ -8,6 +8,9 @@ internal sealed class MadeTarget : IPartTarget
 {
     public string Description => "made";
 
+    /// <summary>Whether it says that what breaks off changes nothing.</summary>
+    public bool IsAllOrNothing { get; init; }
+
     /// <summary>Whether anybody has begun to write.</summary>
     public bool IsTouched { get; private set; }
 

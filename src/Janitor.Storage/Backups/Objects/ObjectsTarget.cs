@@ -18,6 +18,9 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
     public string Description => store.Description;
 
     /// <inheritdoc/>
+    public bool IsAllOrNothing => false;
+
+    /// <inheritdoc/>
     public async Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         if (part.Kind != PartKind.Objects)

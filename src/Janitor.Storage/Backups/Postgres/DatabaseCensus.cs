@@ -4,32 +4,39 @@ using Npgsql;
 
 namespace Janitor.Storage.Backups.Postgres;
 
-/// <summary>Counts what is in a database, in the snapshot of the connection's transaction.</summary>
-internal static class DatabaseCensus
+/// <summary>What is in a database, in the snapshot of the connection's transaction.</summary>
+internal sealed class DatabaseCensus
 {
     /// <summary>Tables that a dump has data of: not the system's, nor those of extensions, which make their own.</summary>
     private const string Tables =
         """
-        select format('%I.%I', n.nspname, c.relname),
+        select c.oid, format('%I.%I', n.nspname, c.relname),
           coalesce((select array_agg(k.conname || ' ' || pg_get_constraintdef(k.oid) order by k.conname) from pg_constraint k where k.conrelid = c.oid), '{}')
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
           and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-        order by 1
+        order by 2
         """;
 
     private const string Server = "select current_database(), (select count(*) from pg_largeobject_metadata), pg_encoding_to_char(encoding), datcollate, datctype from pg_database where datname = current_database()";
 
-    /// <summary>Takes it.</summary>
-    public static async Task<DatabaseContent> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private readonly DatabaseContent _content;
+    private readonly uint[] _oids;
+
+    private DatabaseCensus(DatabaseContent content, uint[] oids) => (_content, _oids) = (content, oids);
+
+    /// <summary>Takes all of it.</summary>
+    public static async Task<DatabaseContent> TakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await (await BeginAsync(connection, cancellationToken)).EndAsync(connection, new Dictionary<uint, long>(), cancellationToken);
+
+    /// <summary>Takes all but the rows.</summary>
+    public static async Task<DatabaseCensus> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var tables = new List<TableContent>();
-        foreach (var (name, constraints) in await ListAsync(connection, cancellationToken))
-            tables.Add(new TableContent { Name = name, Rows = await CountAsync(connection, name, cancellationToken), Constraints = constraints });
+        var (tables, oids) = await ListAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand(Server, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new DatabaseContent
+        var content = new DatabaseContent
         {
             Name = reader.GetString(0),
             ServerVersion = connection.PostgreSqlVersion.ToString(2),
@@ -39,6 +46,19 @@ internal static class DatabaseCensus
             CharacterType = reader.GetString(4),
             Tables = tables,
         };
+        return new DatabaseCensus(content, [.. oids]);
+    }
+
+    /// <summary>Adds the rows.</summary>
+    /// <param name="connection">The same one, in the same transaction.</param>
+    /// <param name="known">Rows of tables by their OID: the others are counted.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<DatabaseContent> EndAsync(NpgsqlConnection connection, IReadOnlyDictionary<uint, long> known, CancellationToken cancellationToken)
+    {
+        var tables = new List<TableContent>();
+        foreach (var (table, oid) in _content.Tables.Zip(_oids))
+            tables.Add(table with { Rows = known.TryGetValue(oid, out var rows) ? rows : await CountAsync(connection, table.Name, cancellationToken) });
+        return _content with { Tables = tables };
     }
 
     /// <summary>Says how two differ; null when they do not. Servers of other versions write the same constraint otherwise, so then only their names count.</summary>
@@ -65,14 +85,18 @@ internal static class DatabaseCensus
         IEnumerable<string> Known(TableContent table) => sameMajor ? table.Constraints : table.Constraints.Select(constraint => constraint.Split(' ')[0]);
     }
 
-    private static async Task<IReadOnlyList<(string Name, string[] Constraints)>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(List<TableContent> Tables, List<uint> Oids)> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Tables, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var tables = new List<(string, string[])>();
+        var (tables, oids) = (new List<TableContent>(), new List<uint>());
         while (await reader.ReadAsync(cancellationToken))
-            tables.Add((reader.GetString(0), reader.GetFieldValue<string[]>(1)));
-        return tables;
+        {
+            oids.Add(reader.GetFieldValue<uint>(0));
+            tables.Add(new TableContent { Name = reader.GetString(1), Rows = 0, Constraints = reader.GetFieldValue<string[]>(2) });
+        }
+
+        return (tables, oids);
     }
 
     private static async Task<long> CountAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)

@@ -23,6 +23,9 @@ public sealed class GlobalsTarget(string connection) : IPartTarget
     public string Description => $"PostgreSQL at {_server.Server}";
 
     /// <inheritdoc/>
+    public bool IsAllOrNothing => false;
+
+    /// <inheritdoc/>
     public async Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         if (part.Kind != PartKind.PostgresGlobals)

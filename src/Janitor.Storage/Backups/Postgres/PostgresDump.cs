@@ -10,7 +10,8 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <param name="database">The database.</param>
 /// <param name="name">The part's name.</param>
 /// <param name="dumper">The version of pg_dump.</param>
-internal sealed class PostgresDump(PostgresServerAccess server, string description, string database, string name, string dumper) : IPartSource
+/// <param name="time">The clock.</param>
+internal sealed class PostgresDump(PostgresServerAccess server, string description, string database, string name, string dumper, TimeProvider time) : IPartSource
 {
     /// <inheritdoc/>
     public string Name => name;
@@ -37,7 +38,7 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
             // Not compressed: zstd does that better, and on all cores.
             string[] arguments = ["--format=custom", "--compress=0", "--no-password", $"--snapshot={snapshot}"];
             var program = ExternalProgram.Start("pg_dump", arguments, server.Environment(database));
-            return new Reading(server, connection, program, dumper, cancellationToken);
+            return new Reading(server, connection, program, new DumpStream(program.Output, time), dumper, cancellationToken);
         }
         catch (ProgramException problem)
         {
@@ -51,12 +52,13 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
         }
     }
 
-    /// <summary>The dump, and beside it the counting of what it should hold, in the same snapshot.</summary>
-    private sealed class Reading(PostgresServerAccess server, NpgsqlConnection connection, ExternalProgram program, string dumper, CancellationToken cancellationToken) : IPartReading
+    /// <summary>The dump, and beside it what it should hold, in the same snapshot.</summary>
+    private sealed class Reading(PostgresServerAccess server, NpgsqlConnection connection, ExternalProgram program, DumpStream dump, string dumper, CancellationToken cancellationToken)
+        : IPartReading
     {
-        private readonly Task<DatabaseContent> _counting = server.AskAsync(connection, open => DatabaseCensus.TakeAsync(open, cancellationToken));
+        private readonly Task<DatabaseCensus> _census = server.AskAsync(connection, open => DatabaseCensus.BeginAsync(open, cancellationToken));
 
-        public Stream Content => program.Output;
+        public Stream Content => dump;
 
         public async Task<PartFacts> EndAsync(CancellationToken cancellationToken)
         {
@@ -66,19 +68,21 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
             }
             catch (ProgramException problem)
             {
-                // A count that was refused took the snapshot along, and what the dump says is only that it has gone.
-                if (_counting.IsFaulted)
-                    await _counting;
+                // A question that was refused took the snapshot along, and what the dump says is only that it has gone.
+                if (_census.IsFaulted)
+                    await _census;
                 throw new BackupException(BackupProblem.SourceFailed, $"database {connection.Database} cannot be dumped: {problem.Message}", problem);
             }
 
-            return new PartFacts { Tools = new Dictionary<string, string> { ["pg_dump"] = dumper }, Database = await _counting };
+            var census = await _census;
+            var content = await server.AskAsync(connection, open => census.EndAsync(open, dump.Rows.ByTable, cancellationToken));
+            return new PartFacts { Tools = new Dictionary<string, string> { ["pg_dump"] = dumper }, Database = content };
         }
 
         public async ValueTask DisposeAsync()
         {
             await program.DisposeAsync();
-            await ((Task)_counting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)_census).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await connection.DisposeAsync();
         }
     }

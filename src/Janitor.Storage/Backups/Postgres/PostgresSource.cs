@@ -8,7 +8,8 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <summary>A PostgreSQL server that is backed up.</summary>
 /// <param name="connection">What the Secret says: where the server is, and which database when no others are named.</param>
 /// <param name="options">What of it.</param>
-public sealed class PostgresSource(string connection, PostgresSourceOptions options) : IBackupSource
+/// <param name="time">The clock; the system's by default.</param>
+public sealed class PostgresSource(string connection, PostgresSourceOptions options, TimeProvider? time = null) : IBackupSource
 {
     /// <summary>The name of the part that holds roles and tablespaces, after that of the source.</summary>
     public const string GlobalsName = "globals";
@@ -17,26 +18,41 @@ public sealed class PostgresSource(string connection, PostgresSourceOptions opti
     public async Task<IReadOnlyList<IPartSource>> FindPartsAsync(CancellationToken cancellationToken)
     {
         var server = new PostgresServerAccess(connection, BackupProblem.SourceFailed);
-        await using var first = await server.OpenAsync(server.Database, cancellationToken);
-        var dumper = await FindDumperAsync(server, first, cancellationToken);
+        var version = ExternalProgram.VersionAsync("pg_dump", cancellationToken);
+        await using var first = await OpenBesideAsync(server, version, cancellationToken);
+        var dumper = await CheckDumperAsync(server, first, version);
         var databases = options.AllDatabases ? await ListAsync(server, first, cancellationToken) : options.Databases is { Count: > 0 } named ? named : [server.Database];
         // Each is reached before the first is dumped: a name that is wrong is told at once.
-        foreach (var database in databases)
+        foreach (var database in databases.Where(database => database != server.Database))
             await (await server.OpenAsync(database, cancellationToken)).DisposeAsync();
         var description = $"PostgreSQL {first.PostgreSqlVersion.ToString(2)} at {server.Server}";
         return
         [
             .. options.Globals ? new IPartSource[] { new PostgresGlobals(server, description, options.Name + GlobalsName) } : [],
-            .. databases.Select(database => new PostgresDump(server, description, database, options.Name + database, dumper)),
+            .. databases.Select(database => new PostgresDump(server, description, database, options.Name + database, dumper, time ?? TimeProvider.System)),
         ];
     }
 
-    /// <summary>pg_dump refuses servers that are newer than itself, for it does not know what they have.</summary>
-    private static async Task<string> FindDumperAsync(PostgresServerAccess server, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<NpgsqlConnection> OpenBesideAsync(PostgresServerAccess server, Task version, CancellationToken cancellationToken)
     {
         try
         {
-            var version = await ExternalProgram.VersionAsync("pg_dump", cancellationToken);
+            return await server.OpenAsync(server.Database, cancellationToken);
+        }
+        catch
+        {
+            // Nobody asks for it any more.
+            await version.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    /// <summary>pg_dump refuses servers that are newer than itself, for it does not know what they have.</summary>
+    private static async Task<string> CheckDumperAsync(PostgresServerAccess server, NpgsqlConnection connection, Task<string> asked)
+    {
+        try
+        {
+            var version = await asked;
             var major = int.Parse(version.Split('.')[0], CultureInfo.InvariantCulture);
             return connection.PostgreSqlVersion.Major <= major
                 ? version

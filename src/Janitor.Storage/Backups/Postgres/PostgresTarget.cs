@@ -30,6 +30,9 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     public string Description => $"{(options.Database is { } database ? $"database {database} at" : "PostgreSQL at")} {_server.Server}";
 
     /// <inheritdoc/>
+    public bool IsAllOrNothing => true;
+
+    /// <inheritdoc/>
     public async Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         var database = DatabaseOf(part);

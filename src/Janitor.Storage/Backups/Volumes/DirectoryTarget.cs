@@ -18,6 +18,9 @@ public sealed class DirectoryTarget(string directory, string description, IReadO
     public string Description => description;
 
     /// <inheritdoc/>
+    public bool IsAllOrNothing => false;
+
+    /// <inheritdoc/>
     public Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         if (part.Kind != PartKind.Volume)

@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+
+namespace Janitor.Storage.Backups.Postgres;
+
+/// <summary>The beginning of a dump of the custom format: which of its entries hold the data of which table. Source: ReadHead and ReadToc of pg_backup_archiver.c.</summary>
+internal sealed class ArchiveContents
+{
+    private const int FixedSize = 11;
+    private const byte Custom = 1;
+
+    /// <summary>From PostgreSQL 9.0 on.</summary>
+    private const int OldestMinor = 12;
+    private const int NewestMinor = 16;
+
+    /// <summary>A sign and four bytes.</summary>
+    private const int IntegerSize = 5;
+    private const int Times = 7;
+    private static readonly byte[] Magic = "PGDMP"u8.ToArray();
+
+    private byte[] _bytes = [];
+    private int _minor;
+    private int _offsetSize;
+    private int _entries = -1;
+
+    /// <summary>OIDs of tables by the entry that holds their data.</summary>
+    public Dictionary<int, uint> Tables { get; } = [];
+
+    /// <summary>Whether all of it was read.</summary>
+    public bool IsRead => IsUnknown || _entries == 0;
+
+    /// <summary>Whether it is nothing that this knows.</summary>
+    public bool IsUnknown { get; private set; }
+
+    /// <summary>An integer as archives have it: its sign, then its bytes, the lowest first.</summary>
+    public static int Integer(ReadOnlySpan<byte> bytes)
+    {
+        var value = BinaryPrimitives.ReadInt32LittleEndian(bytes[1..]);
+        return bytes[0] == 0 ? value : -value;
+    }
+
+    /// <summary>Takes the bytes that come next.</summary>
+    /// <returns>Those behind it; none while there is more to come.</returns>
+    public ReadOnlySpan<byte> Take(ReadOnlySpan<byte> bytes)
+    {
+        // What was left last time is a part of an entry.
+        if (_bytes.Length > 0)
+            bytes = (byte[])[.. _bytes, .. bytes];
+        var reader = new Reader(bytes);
+        var read = 0;
+        while (!IsRead && (_entries < 0 ? TryReadHead(ref reader) : TryReadEntry(ref reader)))
+            read = reader.Position;
+        _bytes = IsRead ? [] : bytes[read..].ToArray();
+        return IsRead ? bytes[read..] : [];
+    }
+
+    private bool TryReadHead(ref Reader reader)
+    {
+        if (reader.Take(FixedSize) is not { IsEmpty: false } head)
+            return false;
+        (var (major, minor), _minor, _offsetSize) = ((head[5], head[6]), head[6], head[9]);
+        IsUnknown = !head.StartsWith(Magic) || major != 1 || minor is < OldestMinor or > NewestMinor || head[8] != IntegerSize - 1 || head[10] != Custom;
+        if (IsUnknown)
+            return true;
+        // How it is compressed: not at all, or what follows would not be lines.
+        var compression = _minor >= 15 ? reader.Take(1) is [var algorithm] ? algorithm : 0 : reader.TakeInteger();
+        for (var i = 0; i < Times; i++)
+            reader.TakeInteger();
+        for (var i = 0; i < 3; i++)
+            reader.TakeText();
+        var entries = reader.TakeInteger();
+        if (reader.IsShort)
+            return false;
+        IsUnknown = compression != 0 || entries < 0;
+        _entries = entries;
+        return true;
+    }
+
+    private bool TryReadEntry(ref Reader reader)
+    {
+        var entry = reader.TakeInteger();
+        reader.TakeInteger();
+        reader.TakeText();
+        var table = reader.TakeText();
+        reader.TakeText();
+        var isData = reader.TakeText().SequenceEqual("TABLE DATA"u8);
+        reader.TakeInteger();
+        // How it is made and dropped, how its data are copied, its schema and tablespace, and from 1.14 on how its rows are stored.
+        for (var i = 0; i < (_minor >= 14 ? 6 : 5); i++)
+            reader.TakeText();
+        if (_minor >= 16)
+            reader.TakeInteger();
+        // Its owner, and whether rows have OIDs.
+        reader.TakeText();
+        reader.TakeText();
+        while (reader.TryTakeText(out _))
+        {
+            // What it depends on.
+        }
+
+        reader.Take(1 + _offsetSize);
+        if (reader.IsShort)
+            return false;
+        _entries--;
+        if (isData && uint.TryParse(Encoding.ASCII.GetString(table), NumberStyles.None, CultureInfo.InvariantCulture, out var oid))
+            Tables[entry] = oid;
+        return true;
+    }
+
+    /// <summary>Takes one value after the other; what is taken when too little is there is nothing.</summary>
+    private ref struct Reader(ReadOnlySpan<byte> bytes)
+    {
+        private readonly ReadOnlySpan<byte> _bytes = bytes;
+
+        public int Position { get; private set; }
+
+        /// <summary>Whether there was too little.</summary>
+        public bool IsShort { get; private set; }
+
+        public ReadOnlySpan<byte> Take(int size)
+        {
+            IsShort |= size > _bytes.Length - Position;
+            if (IsShort)
+                return [];
+            Position += size;
+            return _bytes.Slice(Position - size, size);
+        }
+
+        public int TakeInteger() => Take(IntegerSize) is { IsEmpty: false } bytes ? Integer(bytes) : 0;
+
+        public ReadOnlySpan<byte> TakeText() => TryTakeText(out var text) ? text : [];
+
+        /// <returns>Whether there is one: texts may be missing.</returns>
+        public bool TryTakeText(out ReadOnlySpan<byte> text)
+        {
+            var size = TakeInteger();
+            text = size > 0 ? Take(size) : [];
+            return size >= 0 && !IsShort;
+        }
+    }
+}

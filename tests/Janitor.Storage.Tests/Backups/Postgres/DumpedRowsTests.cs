@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Janitor.Storage.Backups.Postgres;
+using Janitor.TestBench;
+
+namespace Janitor.Storage.Tests.Backups.Postgres;
+
+/// <summary>Rows that are counted in a dump as it passes, against what the server counts.</summary>
+public sealed class DumpedRowsTests
+{
+    private const string Made =
+        """
+        create schema "A ""b";
+        create table nothing (a int);
+        create table columnless ();
+        insert into columnless select from generate_series(1, 11);
+        create table "A ""b"."C.d" (a text, b bytea);
+        insert into "A ""b"."C.d" select E'a\nb\\.\n\r\n', E'\\x0a0a'::bytea from generate_series(1, 300);
+        create table ends (a text);
+        insert into ends values ('\.'), (E'\\.\n\n\n'), (''), (null);
+        create table long (a text);
+        insert into long select repeat(E'\n', 200000) from generate_series(1, 7);
+        create table parted (id int) partition by list (id);
+        create table parted_1 partition of parted for values in (1);
+        insert into parted select 1 from generate_series(1, 77);
+        create unlogged table quick (a int);
+        insert into quick select generate_series(1, 5);
+        create table many (a int, b text);
+        insert into many select i, md5(i::text) from generate_series(1, 30000) i;
+        select lo_from_bytea(0, E'\\x0a0a0a5c2e0a0a0a'), lo_from_bytea(0, ''), lo_from_bytea(0, decode(repeat('0a', 40000), 'hex'));
+        create view seen as select * from many;
+        """;
+
+    private const string Counts =
+        """
+        select string_agg(c.oid::text || ' ' || (xpath('//n/text()', query_to_xml(format('select count(*) as n from only %I.%I', n.nspname, c.relname), false, true, '')))[1]::text, ',' order by c.oid)
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+        """;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(4096)]
+    [InlineData(int.MaxValue)]
+    public async Task Take_PiecesOfAnyLength_CountsAsTheServerDoes(int most)
+    {
+        var database = await DatabaseAsync();
+        var dump = await DumpAsync(database, "--compress=0");
+
+        var rows = Count(dump, most);
+
+        Assert.Equal(await PostgresServer.QueryAsync<string>(database, Counts), string.Join(',', rows.ByTable.OrderBy(row => row.Key).Select(row => $"{row.Key} {row.Value}")));
+    }
+
+    [Theory]
+    [InlineData("--compress=5")]
+    [InlineData("--format=plain")]
+    [InlineData("--format=tar")]
+    [InlineData("--inserts")]
+    public async Task Take_WhatItDoesNotKnow_CountsNothing(string how)
+    {
+        var dump = await DumpAsync(await DatabaseAsync(), "--compress=0", how);
+
+        Assert.Empty(Count(dump, 4096).ByTable);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(1000)]
+    [InlineData(200_000)]
+    public async Task Take_DumpThatBreaksOff_CountsNothing(int missing)
+    {
+        var dump = await DumpAsync(await DatabaseAsync(), "--compress=0");
+
+        Assert.Empty(Count(dump.AsSpan()[..^missing], 4096).ByTable);
+    }
+
+    private static DumpedRows Count(ReadOnlySpan<byte> dump, int most)
+    {
+        var rows = new DumpedRows();
+        for (; !dump.IsEmpty; dump = dump[Math.Min(most, dump.Length)..])
+            rows.Take(dump[..Math.Min(most, dump.Length)]);
+        return rows;
+    }
+
+    private static async Task<Uri> DatabaseAsync()
+    {
+        var server = await PostgresServer.StartAsync();
+        var database = await server.CreateDatabaseAsync();
+        await PostgresServer.ExecuteAsync(database, Made);
+        return database;
+    }
+
+    private static async Task<byte[]> DumpAsync(Uri database, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("pg_dump", ["--format=custom", .. arguments, database.ToString()]) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        using var dump = new MemoryStream();
+        await process.StandardOutput.BaseStream.CopyToAsync(dump);
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? dump.ToArray() : throw new InvalidOperationException($"pg_dump {string.Join(' ', arguments)} failed");
+    }
+}
