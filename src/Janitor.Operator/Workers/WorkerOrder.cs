@@ -45,6 +45,6 @@ internal sealed record WorkerOrder(string Name, IReadOnlyList<WorkerClaim> Claim
         var size = Encoding.UTF8.GetByteCount(text);
         return size <= MostBytes
             ? Variable(name, text)
-            : throw new BlockedException(Reasons.TaskTooLarge, $"what the worker has to be told is {HumanSize.Bytes(size)}, and there is room for {HumanSize.Bytes(MostBytes)}: {remedy}");
+            : throw new BlockedException(Reasons.TaskTooLarge, $"the task is {HumanSize.Bytes(size)}, and a worker can be told {HumanSize.Bytes(MostBytes)}; {remedy}");
     }
 }
