@@ -14,7 +14,12 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _complaint;
 
-    private ExternalProgram(string name, Process process) => (Name, _process, _complaint) = (name, process, ReadEndAsync(process.StandardError));
+    private ExternalProgram(string name, Process process)
+    {
+        (Name, _process, _complaint) = (name, process, ReadEndAsync(process.StandardError));
+        _ = WidePipe.TryWiden(Input);
+        HasWideOutput = WidePipe.TryWiden(Output);
+    }
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -24,6 +29,9 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
 
     /// <summary>Its standard output.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>Whether its output has room for so much that it need not be read at once.</summary>
+    public bool HasWideOutput { get; }
 
     /// <summary>Starts one.</summary>
     /// <param name="name">Its name, to be found in <c>PATH</c>.</param>
@@ -39,10 +47,7 @@ internal sealed partial class ExternalProgram : IAsyncDisposable
         start.Environment["LC_ALL"] = "C.UTF-8";
         try
         {
-            var program = new ExternalProgram(name, Process.Start(start)!);
-            WidePipe.Widen(program.Input);
-            WidePipe.Widen(program.Output);
-            return program;
+            return new ExternalProgram(name, Process.Start(start)!);
         }
         catch (Win32Exception problem)
         {

@@ -11,12 +11,9 @@ internal static partial class WidePipe
 
     private const int SetPipeSize = 1031;
 
-    /// <summary>Widens it as far as the kernel lets it.</summary>
-    public static void Widen(Stream stream)
-    {
-        if (stream is PipeStream pipe)
-            _ = Control(pipe.SafePipeHandle, SetPipeSize, Size);
-    }
+    /// <summary>Widens it.</summary>
+    /// <returns>Whether the kernel let it: a user's pipes have a limit together.</returns>
+    public static bool TryWiden(Stream stream) => stream is PipeStream pipe && Control(pipe.SafePipeHandle, SetPipeSize, Size) >= Size;
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(SafeHandle descriptor, int command, int argument);

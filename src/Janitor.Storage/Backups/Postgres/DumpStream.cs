@@ -2,11 +2,12 @@ namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
 /// A dump as it comes, whose rows are counted while they pass. pg_dump writes 4 KiB at a time, and whoever waits for each of them wakes up a hundred thousand times for 400 MB, which costs more
-/// than the hash: after little has come it waits until there is more, for which the pipe has room.
+/// than the hash: after little has come it waits until there is more, where the pipe has room for it.
 /// </summary>
 /// <param name="dump">The dump; it is left open.</param>
+/// <param name="isPatient">Whether it waits.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DumpStream(Stream dump, TimeProvider time) : Stream
+internal sealed class DumpStream(Stream dump, bool isPatient, TimeProvider time) : Stream
 {
     private const int Enough = 64 << 10;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
@@ -37,7 +38,7 @@ internal sealed class DumpStream(Stream dump, TimeProvider time) : Stream
         if (_wasLittle)
             await Task.Delay(Patience, time, cancellationToken);
         var length = await dump.ReadAsync(buffer, cancellationToken);
-        _wasLittle = length is > 0 and < Enough;
+        _wasLittle = isPatient && length is > 0 and < Enough;
         Rows.Take(buffer.Span[..length]);
         return length;
     }

@@ -38,7 +38,7 @@ internal sealed class PostgresDump(PostgresServerAccess server, string descripti
             // Not compressed: zstd does that better, and on all cores.
             string[] arguments = ["--format=custom", "--compress=0", "--no-password", $"--snapshot={snapshot}"];
             var program = ExternalProgram.Start("pg_dump", arguments, server.Environment(database));
-            return new Reading(server, connection, program, new DumpStream(program.Output, time), dumper, cancellationToken);
+            return new Reading(server, connection, program, new DumpStream(program.Output, program.HasWideOutput, time), dumper, cancellationToken);
         }
         catch (ProgramException problem)
         {
