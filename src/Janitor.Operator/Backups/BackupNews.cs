@@ -23,7 +23,7 @@ internal sealed partial class BackupNews(IEventRecorder events, RunMetrics metri
         var trigger = backup.Metadata.Annotations?.GetValueOrDefault(BackupBooks.TriggerAnnotation) ?? "Manual";
         metrics.Count(BackupSchedule.KindName, backup.Namespace, backup.Spec.Schedule, trigger, status.Phase.ToString(), took);
         Tell(backup, backup.IsGood, ready.Reason, "Backup", ready.Message);
-        if (status.HookMessage is { } problem)
+        if (status.HookMessage is { } problem && ready.Reason != Reasons.HookFailed)
             Tell(backup, isWell: false, Reasons.HookFailed, "Backup", problem);
         if (schedule is null)
             return;

@@ -108,7 +108,7 @@ public sealed class BackupTests(Cluster cluster)
         await bench.RestoreAsync("back", "from: { schedule: nightly }\noverwrite: Always");
         var job = await bench.RunningJobAsync("Restore");
         await Eventually.HoldsAsync(
-            async () => await PostgresServer.QueryAsync<long>(bench.Database, "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'pg_restore'") > 0, EndsWithin);
+            async () => await PostgresServer.QueryAsync<long>(bench.Database, "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike 'copy%'") > 0, EndsWithin);
 
         await bench.KillPodAsync(job);
 
