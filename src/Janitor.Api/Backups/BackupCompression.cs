@@ -6,7 +6,7 @@ namespace Janitor.Api.Backups;
 [JsonConverter(typeof(NameConverter<BackupCompression>))]
 public enum BackupCompression
 {
-    /// <summary>By <c>zstd</c>, on all processors of the worker.</summary>
+    /// <summary>By <c>zstd</c>, on the processors that the worker may use, four at most.</summary>
     Zstd,
 
     /// <summary>Not at all: for what is compressed already.</summary>

@@ -19,9 +19,6 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
     /// <summary>A short one ends before the cache knows that it was started: so each is looked at once more.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often it is asked how far one has come.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
-
     /// <inheritdoc/>
     public async Task<ReconciliationResult<Backup>> ReconcileAsync(Backup entity, CancellationToken cancellationToken)
     {
@@ -177,15 +174,8 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
             case { Lost: { } lost }:
                 await EndAsync(work, schedule, () => work.Fail(Reasons.WorkerLost, lost));
                 break;
-            case { Hindrance: { } hindrance }:
-                work.Hindrance = hindrance;
-                work.Hinder(Reasons.WorkerWaiting, hindrance);
-                work.Wake(work.Now + LookInterval);
-                break;
-            default:
-                work.Progress($"it is made in Job {job}");
-                work.Status.Progress = await jobs.ProgressAsync(job, work.Backup.Namespace, cancellationToken) ?? work.Status.Progress;
-                work.Wake(work.Now + LookInterval);
+            case { Hindrance: var hindrance }:
+                work.Status.Progress = await jobs.AttendAsync(work, job, work.Backup.Namespace, hindrance, cancellationToken) ?? work.Status.Progress;
                 break;
         }
     }

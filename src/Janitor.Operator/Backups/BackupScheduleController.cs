@@ -23,6 +23,9 @@ internal sealed class BackupScheduleController(
     /// <summary>A destination that cannot be read is tried again after so long.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a Backup may seem to be without a status that it has.</summary>
+    private static readonly TimeSpan CacheLag = TimeSpan.FromSeconds(10);
+
     /// <summary>While a worker goes on, changes are watched; this is for those that no watch tells.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
@@ -86,8 +89,11 @@ internal sealed class BackupScheduleController(
             work.Status.Reading = null;
         }
 
-        // One that says where it is stored, and of which nothing more is known, was made by hand, or by an operator that ended before it could say more.
-        var isDue = work.Status.CatalogReadAt is not { } readAt || readAt + ReadingInterval <= work.Now || known.Any(backup => backup is { Spec.Folder: not null, IsEnded: false });
+        // One that says where it is stored, and of which nothing more is known, was made by hand, or by an operator that ended before it could say more. Just now it may be the cache that lags.
+        var unknown = known.Where(backup => backup is { Spec.Folder: not null, IsEnded: false }).Select(backup => backup.Metadata.CreationTimestamp + CacheLag).OfType<DateTimeOffset>().ToList();
+        foreach (var at in unknown)
+            work.Wake(at);
+        var isDue = work.Status.CatalogReadAt is not { } readAt || readAt + ReadingInterval <= work.Now || unknown.Any(at => at <= work.Now);
         if (work.Status.Reading is null && isDue)
             await StartReadingAsync(work, cancellationToken);
         if (work.Status.CatalogReadAt is { } last)

@@ -18,9 +18,6 @@ internal sealed class RestoreController(
     /// <summary>A short one ends before the cache knows that it was started: so each is looked at once more.</summary>
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often it is asked how far one has come.</summary>
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
-
     /// <inheritdoc/>
     public async Task<ReconciliationResult<Restore>> ReconcileAsync(Restore entity, CancellationToken cancellationToken)
     {
@@ -107,15 +104,8 @@ internal sealed class RestoreController(
             case { Lost: { } lost }:
                 work.Fail(Reasons.WorkerLost, $"{lost}. Databases are as they were, for each is restored in one transaction; of objects and files some may have been restored");
                 break;
-            case { Hindrance: { } hindrance }:
-                work.Hindrance = hindrance;
-                work.Hinder(Reasons.WorkerWaiting, hindrance);
-                work.Wake(work.Now + LookInterval);
-                break;
-            default:
-                work.Progress($"it goes on in Job {job}");
-                work.Status.Progress = await jobs.ProgressAsync(job, @namespace, cancellationToken) ?? work.Status.Progress;
-                work.Wake(work.Now + LookInterval);
+            case { Hindrance: var hindrance }:
+                work.Status.Progress = await jobs.AttendAsync(work, job, @namespace, hindrance, cancellationToken) ?? work.Status.Progress;
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Janitor.Engine.Backups;
 using Janitor.Storage.Programs;
 
@@ -12,7 +13,10 @@ public sealed class ProgramCodec(bool compresses, IReadOnlyList<string> recipien
     private const string Zstd = "zstd";
     private const string Age = "age";
 
-    private static readonly string[] Compressing = ["-T0", "-q", "-c"];
+    /// <summary>Each thread takes some 20 MB. A container may have less memory than its node has processors for; of those it may use .NET knows, and zstd does not (<c>-T0</c>).</summary>
+    private const int MostThreads = 4;
+
+    private static readonly string[] Compressing = [string.Create(CultureInfo.InvariantCulture, $"-T{Math.Min(Environment.ProcessorCount, MostThreads)}"), "-q", "-c"];
     private static readonly string[] Decompressing = ["-d", "-q", "-c"];
 
     /// <inheritdoc/>

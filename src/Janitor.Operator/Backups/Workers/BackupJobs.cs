@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Janitor.Api;
 using Janitor.Api.Backups;
 using Janitor.Api.Workers;
 using Janitor.Kubernetes.Caching;
@@ -10,6 +11,7 @@ using Janitor.Kubernetes.Entities;
 using Janitor.Kubernetes.Rbac;
 using Janitor.Operator.Dependencies;
 using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Status;
 using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Backups.Workers;
@@ -28,6 +30,9 @@ internal sealed class BackupJobs(WorkerJobs jobs, SecretReader secrets, ObjectCa
     private const string TaskLabel = "janitor.dev/task";
     private const string JobLabel = "job-name";
     private const int IdentityLength = 10;
+
+    /// <summary>How often it is asked how far one has come.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>The name of the Job that does a piece of work: the same for the same piece, in whichever operator.</summary>
     /// <param name="owner">Whose it is.</param>
@@ -75,6 +80,9 @@ internal sealed class BackupJobs(WorkerJobs jobs, SecretReader secrets, ObjectCa
         await jobs.StartAsync(owner, order, job => job.Metadata.Labels?.GetValueOrDefault(TaskLabel) == task.Kind.ToString(), cancellationToken);
     }
 
+    /// <summary>Ends one, with its pods; nothing happens when it is gone.</summary>
+    public Task EndAsync(string job, string @namespace, CancellationToken cancellationToken) => jobs.EndAsync(job, @namespace, cancellationToken);
+
     /// <summary>How one is going.</summary>
     public async Task<WorkerState<BackupResult>> LookAsync(string job, string @namespace, CancellationToken cancellationToken)
     {
@@ -94,8 +102,29 @@ internal sealed class BackupJobs(WorkerJobs jobs, SecretReader secrets, ObjectCa
             : state;
     }
 
-    /// <summary>How far one has come, in words; null while that is not known.</summary>
-    public async Task<string?> ProgressAsync(string job, string @namespace, CancellationToken cancellationToken)
+    /// <summary>Says of the object that waits for one which has not ended how that is going, and looks again soon.</summary>
+    /// <param name="work">The look at the object.</param>
+    /// <param name="job">The Job.</param>
+    /// <param name="namespace">Its namespace.</param>
+    /// <param name="hindrance">What keeps it from beginning; null when nothing does.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>How far it has come, in words; null while that is not known.</returns>
+    public async Task<string?> AttendAsync<TStatus>(StatusWork<TStatus> work, string job, string @namespace, string? hindrance, CancellationToken cancellationToken)
+        where TStatus : IConditionedStatus
+    {
+        work.Wake(work.Now + LookInterval);
+        if (hindrance is null)
+        {
+            work.Progress($"Job {job} goes on");
+            return await ProgressAsync(job, @namespace, cancellationToken);
+        }
+
+        work.Hindrance = hindrance;
+        work.Hinder(Reasons.WorkerWaiting, hindrance);
+        return null;
+    }
+
+    private async Task<string?> ProgressAsync(string job, string @namespace, CancellationToken cancellationToken)
     {
         var pod = pods.All().FirstOrDefault(pod => pod.Metadata.Namespace == @namespace && pod.Metadata.Labels?.GetValueOrDefault(JobLabel) == job && pod.Status?.Phase == "Running");
         if (pod is null)
@@ -111,7 +140,4 @@ internal sealed class BackupJobs(WorkerJobs jobs, SecretReader secrets, ObjectCa
             return null;
         }
     }
-
-    /// <summary>Ends one, with its pods; nothing happens when it is gone.</summary>
-    public Task EndAsync(string job, string @namespace, CancellationToken cancellationToken) => jobs.EndAsync(job, @namespace, cancellationToken);
 }

@@ -1,0 +1,135 @@
+using Janitor.Api;
+using Janitor.Api.Backups;
+using Janitor.Api.Retention;
+using Janitor.Engine.Backups;
+using Janitor.Engine.Inventory;
+using Janitor.Storage.Backups.Postgres;
+using Janitor.Storage.Buckets.S3;
+using Janitor.TestBench;
+
+namespace Janitor.Storage.Tests.Backups.Postgres;
+
+/// <summary>The servers go away in the middle: PostgreSQL ends its sessions, as at its end, and S3 refuses and breaks off.</summary>
+public sealed class LostServersTests
+{
+    private const string Made = "create table orders (id int primary key, text text); insert into orders select i, md5(i::text) from generate_series(1, 300000) i";
+    private const string Sum = "select md5(string_agg(o::text, ',' order by id)) from orders o";
+    /// <summary>Waits at the server until rows are being copied, which may take it a moment only, and ends whoever does that.</summary>
+    private const string End = """
+        do $$
+          declare ended int;
+          begin
+            for i in 1..5000 loop
+              perform pg_stat_clear_snapshot();
+              select count(pg_terminate_backend(pid)) into ended from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike 'copy%';
+              exit when ended > 0;
+              perform pg_sleep(0.005);
+            end loop;
+            if ended = 0 then raise exception 'nobody copied rows'; end if;
+          end $$
+        """;
+
+    [Fact]
+    public async Task Backup_PostgresEndsMidway_FailsAndLeavesNothing()
+    {
+        await using var bench = await BackupBench.OfBucketAsync();
+        var (_, database) = await DatabaseAsync();
+
+        var ended = PostgresServer.ExecuteAsync(database, End);
+        var failed = await Assert.ThrowsAsync<BackupException>(() => bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions())));
+
+        await ended;
+        Assert.Equal(BackupProblem.SourceFailed, failed.Reason);
+        Assert.Empty(await bench.FilesAsync());
+        Assert.Equal(0, await bench.UploadsAsync());
+        Assert.Empty(await bench.ListAsync());
+    }
+
+    [Fact]
+    public async Task Restore_PostgresEndsMidway_TheDatabaseIsAsItWas()
+    {
+        await using var bench = await BackupBench.OfBucketAsync();
+        var (server, database) = await DatabaseAsync();
+        var whole = await PostgresServer.QueryAsync<string>(database, Sum);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        await PostgresServer.ExecuteAsync(database, "delete from orders where id > 1000");
+        var before = await PostgresServer.QueryAsync<string>(database, Sum);
+
+        // It is begun first: before it changes anything, a restore looks whether somebody else uses the database.
+        var restore = RestoreAsync();
+        await PostgresServer.ExecuteAsync(database, End);
+
+        var failed = await Assert.ThrowsAsync<BackupException>(() => restore);
+        Assert.Equal(BackupProblem.RestoreFailed, failed.Reason);
+        Assert.Contains("is as it was", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await PostgresServer.QueryAsync<string>(database, Sum));
+
+        await RestoreAsync();
+        Assert.Equal(whole, await PostgresServer.QueryAsync<string>(database, Sum));
+
+        Task RestoreAsync() => bench.Restoring(OverwriteRule.Always)
+            .RunAsync(backup.Folder, [(backup.Manifest!.Parts[0], new PostgresTarget(server.Uri.ToString(), new PostgresTargetOptions()))], default);
+    }
+
+    [Fact]
+    public async Task BackupAndRestore_S3RefusesAndBreaksOffAgainAndAgain_AreWholeAllTheSame()
+    {
+        var s3 = await S3Server.StartAsync();
+        var (server, database) = await DatabaseAsync();
+        await using var proxy = new FaultyProxy(s3.Endpoint);
+        await using var store = Stores.OpenBucket(
+            new BucketTarget { Name = await s3.CreateBucketAsync(), Endpoint = proxy.Endpoint, PathStyle = true }, new S3Credentials(s3.AccessKey, s3.SecretKey, null), null, new Limits(), TimeProvider.System);
+        await store.OpenAsync(StoreUse.Add, default);
+        (proxy.Refuse, proxy.Cut) = (0.2, 0.1);
+        var codec = new Storage.Backups.ProgramCodec(compresses: false, []);
+
+        var backup = await new BackupRun(store, codec, new BackupRunOptions { Schedule = BackupBench.Schedule, Version = "0.0.0" }, TimeProvider.System)
+            .RunAsync([new PostgresSource(database.ToString(), new PostgresSourceOptions())], default);
+        var name = database.AbsolutePath.TrimStart('/') + "_restored";
+        await new RestoreRun(store.Contents, codec, new RestoreRunOptions())
+            .RunAsync(backup.Folder, [(backup.Manifest!.Parts[0], new PostgresTarget(server.Uri.ToString(), new PostgresTargetOptions { Database = name }))], default);
+
+        Assert.True(proxy.Refused > 0 && proxy.CutOff > 0, $"{proxy.Refused} refused, {proxy.CutOff} cut off");
+        Assert.Equal(await PostgresServer.QueryAsync<string>(database, Sum), await PostgresServer.QueryAsync<string>(new UriBuilder(database) { Path = name }.Uri, Sum));
+    }
+
+    [Fact]
+    public async Task Backup_S3IsGoneForGood_FailsAndTheNextRunRemovesWhatItLeft()
+    {
+        var s3 = await S3Server.StartAsync();
+        var (_, database) = await DatabaseAsync();
+        var bucket = await s3.CreateBucketAsync();
+        await using var proxy = new FaultyProxy(s3.Endpoint);
+        var uploads = 0;
+        // The first part arrives, and nothing after it; what removes is refused as well.
+        proxy.Intercept = request => Task.FromResult<ProxiedAnswer?>(
+            request.Target.Contains("partNumber=", StringComparison.Ordinal) && Interlocked.Increment(ref uploads) == 1 || uploads == 0 ? null : new ProxiedAnswer(403, "<Error><Code>AccessDenied</Code></Error>"));
+        await using var store = Stores.OpenBucket(
+            new BucketTarget { Name = bucket, Endpoint = proxy.Endpoint, PathStyle = true }, new S3Credentials(s3.AccessKey, s3.SecretKey, null), null, new Limits(), TimeProvider.System);
+        await store.OpenAsync(StoreUse.Add, default);
+
+        var failed = await Assert.ThrowsAsync<BackupException>(() => RunAsync(store));
+
+        Assert.Equal(BackupProblem.DestinationFailed, failed.Reason);
+        Assert.Equal(1, await UploadsAsync());
+        proxy.Intercept = null;
+        var backup = await RunAsync(store);
+        Assert.Equal(0, await UploadsAsync());
+        Assert.Equal([backup.Folder], (await new BackupCatalog(store).ListAsync(BackupBench.Schedule, default)).Select(stored => stored.Folder));
+
+        // Both are pods of one Job: the second need not wait for the silence of the first.
+        Task<StoredBackup> RunAsync(S3Store at) => new BackupRun(
+            at, new Storage.Backups.ProgramCodec(compresses: false, []), new BackupRunOptions { Schedule = BackupBench.Schedule, Version = "0.0.0", Id = "job" }, TimeProvider.System)
+            .RunAsync([new PostgresSource(database.ToString(), new PostgresSourceOptions())], default);
+
+        async Task<int> UploadsAsync() => (await s3.Client.ListMultipartUploadsAsync(bucket)).MultipartUploads?.Count ?? 0;
+    }
+
+    private static async Task<(PostgresServer Server, Uri Database)> DatabaseAsync()
+    {
+        var server = await PostgresServer.StartAsync();
+        var database = await server.CreateDatabaseAsync();
+        await PostgresServer.ExecuteAsync(database, Made);
+        return (server, database);
+    }
+}
