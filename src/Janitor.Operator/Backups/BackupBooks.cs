@@ -56,7 +56,12 @@ internal sealed class BackupBooks(IKubernetesClient client, ObjectCache<Backup> 
         ControllerReference.Set(schedule, owned);
         var references = owned.Metadata.OwnerReferences!.Select(owner => (JsonNode)new JsonObject
         {
-            ["apiVersion"] = owner.ApiVersion, ["kind"] = owner.Kind, ["name"] = owner.Name, ["uid"] = owner.Uid, ["controller"] = owner.Controller, ["blockOwnerDeletion"] = owner.BlockOwnerDeletion,
+            ["apiVersion"] = owner.ApiVersion,
+            ["kind"] = owner.Kind,
+            ["name"] = owner.Name,
+            ["uid"] = owner.Uid,
+            ["controller"] = owner.Controller,
+            ["blockOwnerDeletion"] = owner.BlockOwnerDeletion,
         });
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = backup.Metadata.ResourceVersion, ["ownerReferences"] = new JsonArray([.. references]) } };
         await client.MergeAsync<Backup>(backup.Metadata.Name, backup.Namespace, patch, cancellationToken);
