@@ -18,7 +18,7 @@ internal sealed class FieldDecoder
     private static readonly Dictionary<Type, (string[] Fields, string Instead)> NotSupported = new()
     {
         [typeof(RuleAction)] = (["archive", "transition", "compress", "deduplicate"], "write delete, quarantine or report"),
-        [typeof(RetentionPolicySpec)] = (["notify", "lifecycle", "execution"], "remove it"),
+        [typeof(RetentionPolicySpec)] = (["lifecycle", "execution"], "remove it"),
         [typeof(PostgresCatalog)] = (["listen"], "remove it; scheduled runs read the catalog"),
     };
 

@@ -101,9 +101,9 @@ internal sealed class ManifestReader
     private void PassOver(string version, string kind, Place place)
     {
         if (version.StartsWith(OwnGroup, StringComparison.Ordinal))
-            Complain(place, new FieldError("kind", $"\"{kind}\" is not supported by this version; write {RetentionPolicy.KindName}, {StorageQuota.KindName} or {BackupSchedule.KindName}"));
+            Complain(place, new FieldError("kind", $"\"{kind}\" is not supported by this version; write {RetentionPolicy.KindName}, {StorageQuota.KindName}, {BackupSchedule.KindName}, {Backup.KindName} or {Restore.KindName}"));
         else
-            _manifests.Notes.Add($"{place.Text}: passed over: only {RetentionPolicy.KindName}, {StorageQuota.KindName}, {BackupSchedule.KindName} and Secret are read");
+            _manifests.Notes.Add($"{place.Text}: passed over: only {RetentionPolicy.KindName}, {StorageQuota.KindName}, {BackupSchedule.KindName}, {Backup.KindName}, {Restore.KindName} and Secret are read");
     }
 
     private void ReadList(JsonNode content, Place place, string name)

@@ -81,7 +81,8 @@ internal sealed class BackupController(StatusDesk desk, ObjectCache<BackupSchedu
     private async Task StartAsync(BackupWork work, BackupSchedule schedule, CancellationToken cancellationToken)
     {
         var patience = schedule.Spec.StartingDeadline?.Value ?? LongestWait;
-        if (BackupScheduleValidator.Validate(schedule) is [var mistake, ..])
+        // Hooks that have begun are seen to their end all the same.
+        if (work.Status.Hooks == BackupHookStage.NotBegun && BackupScheduleValidator.Validate(schedule) is [var mistake, ..])
         {
             Wait(work, patience, Reasons.InvalidSpec, $"{BackupSchedule.KindName} {schedule}: {mistake.Field}: {mistake.Message}");
             return;

@@ -64,7 +64,7 @@ public sealed class InputTests : IDisposable
         var result = await _janitor.RunAsync("validate", "-f", "dir");
 
         Assert.Equal((0, "media/a: valid\nmedia/b: valid\n"), (result.Code, result.Output));
-        Assert.Equal(["note: dir/c.json document 1 (ConfigMap c): passed over: only RetentionPolicy, StorageQuota, BackupSchedule and Secret are read"], result.ErrorLines);
+        Assert.Equal(["note: dir/c.json document 1 (ConfigMap c): passed over: only RetentionPolicy, StorageQuota, BackupSchedule, Backup, Restore and Secret are read"], result.ErrorLines);
     }
 
     [Fact]

@@ -67,11 +67,11 @@ public sealed class ManifestReaderTests
     [InlineData("  protect: [ { between: { from: 31.1.2026 } } ]", "spec.protect[0].between.from: \"31.1.2026\" is not an age such as 7d or a date such as 2026-01-31 or 2026-01-31T12:00:00Z")]
     [InlineData("  worker: { securityContext: { runAsUser: 0 } }", "spec.worker.securityContext.runAsUser: 0 is out of range; write a number from 1 to 2147483647: workers never run as root")]
     [InlineData("  worker: { tolerations: [ { key: a, effect: Never } ] }", "spec.worker.tolerations[0].effect: \"Never\" is not one of NoSchedule, PreferNoSchedule, NoExecute")]
-    [InlineData("  notify: []", "spec.notify: not supported by this version; remove it")]
+    [InlineData("  notify: [ { webhookSecretRef: { name: a, key: b }, events: [BackupStale] } ]", "spec.notify[0].events[0]: BackupStale never happens to a RetentionPolicy; write one of Succeeded, Partial, Failed, Recovered, LimitReached, Pressure, or remove it")]
     [InlineData("  lifecycle: Native", "spec.lifecycle: not supported by this version; remove it")]
     [InlineData("  execution: Job", "spec.execution: not supported by this version; remove it")]
     [InlineData("  startingDeadline: x", "spec.startingDeadline: \"x\" is not a duration such as 30s, 15m, 36h, 7d, 2w or 1h30m")]
-    [InlineData("  qqq: 1", "spec.qqq: unknown field; there are mode, target, schedule, timeZone, jitter, startingDeadline, suspend, catalog, protect, rules, limits, hold, removeEmptyDirectories, worker, history")]
+    [InlineData("  qqq: 1", "spec.qqq: unknown field; there are mode, target, schedule, timeZone, jitter, startingDeadline, suspend, catalog, protect, rules, limits, hold, removeEmptyDirectories, worker, notify, history")]
     [InlineData("  history: 500", "spec.history: 500 is out of range; write a number from 0 to 100")]
     public void Read_Mistake_NamesDocumentLineFieldAndRemedy(string line, string expected)
     {
@@ -129,7 +129,8 @@ public sealed class ManifestReaderTests
     [InlineData("kind: RetentionPolicy", "document 1 (RetentionPolicy), line 1: apiVersion: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: janitor.dev/v1alpha1", "document 1 (no kind), line 1: kind: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: janitor.dev/v2\nkind: RetentionPolicy", "document 1 (RetentionPolicy), line 1: apiVersion: \"janitor.dev/v2\" is not supported by this version; write janitor.dev/v1alpha1")]
-    [InlineData("apiVersion: janitor.dev/v1alpha1\nkind: Restore\nmetadata: {name: b}", "document 1 (Restore b), line 2: kind: \"Restore\" is not supported by this version; write RetentionPolicy, StorageQuota or BackupSchedule")]
+    [InlineData("apiVersion: janitor.dev/v1alpha1\nkind: Archive\nmetadata: {name: b}", "document 1 (Archive b), line 2: kind: \"Archive\" is not supported by this version; write RetentionPolicy, StorageQuota, BackupSchedule, Backup or Restore")]
+    [InlineData("apiVersion: janitor.dev/v1alpha1\nkind: Restore\nmetadata: {name: b}\nspec: {backup: x, from: {schedule: y}}", "document 1 (Restore b), line 4: spec: write either backup, the name of a Backup, or from, a schedule and a time")]
     [InlineData("apiVersion: janitor.dev/v2\nkind: BackupSchedule", "document 1 (BackupSchedule), line 1: apiVersion: \"janitor.dev/v2\" is not supported by this version; write janitor.dev/v1alpha1")]
     [InlineData("just text", "document 1 (no kind), line 1: apiVersion: is required: write apiVersion: janitor.dev/v1alpha1 and kind: RetentionPolicy")]
     [InlineData("apiVersion: v1\nkind: List\nitems: 5", "document 1 (List), line 3: items: expected a list")]
@@ -143,7 +144,7 @@ public sealed class ManifestReaderTests
         var manifests = Read("apiVersion: v1\nkind: Namespace\nmetadata: { name: media }\n---\n" + Valid);
 
         Assert.Empty(manifests.Errors);
-        Assert.Equal(["policies.yaml document 1 (Namespace media): passed over: only RetentionPolicy, StorageQuota, BackupSchedule and Secret are read"], manifests.Notes);
+        Assert.Equal(["policies.yaml document 1 (Namespace media): passed over: only RetentionPolicy, StorageQuota, BackupSchedule, Backup, Restore and Secret are read"], manifests.Notes);
         Assert.Equal("media/clips", Assert.Single(manifests.Policies).Policy.ToString());
     }
 
