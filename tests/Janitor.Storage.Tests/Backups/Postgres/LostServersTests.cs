@@ -14,28 +14,13 @@ public sealed class LostServersTests
 {
     private const string Made = "create table orders (id int primary key, text text); insert into orders select i, md5(i::text) from generate_series(1, 300000) i";
     private const string Sum = "select md5(string_agg(o::text, ',' order by id)) from orders o";
-    /// <summary>Waits at the server until rows are being copied, which may take it a moment only, and ends whoever does that.</summary>
-    private const string End = """
-        do $$
-          declare ended int;
-          begin
-            for i in 1..5000 loop
-              perform pg_stat_clear_snapshot();
-              select count(pg_terminate_backend(pid)) into ended from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike 'copy%';
-              exit when ended > 0;
-              perform pg_sleep(0.005);
-            end loop;
-            if ended = 0 then raise exception 'nobody copied rows'; end if;
-          end $$
-        """;
-
     [Fact]
     public async Task Backup_PostgresEndsMidway_FailsAndLeavesNothing()
     {
         await using var bench = await BackupBench.OfBucketAsync();
-        var (_, database) = await DatabaseAsync();
+        var (server, database) = await DatabaseAsync();
 
-        var ended = PostgresServer.ExecuteAsync(database, End);
+        var ended = EndSessionsAsync(server, database);
         var failed = await Assert.ThrowsAsync<BackupException>(() => bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions())));
 
         await ended;
@@ -55,11 +40,10 @@ public sealed class LostServersTests
         await PostgresServer.ExecuteAsync(database, "delete from orders where id > 1000");
         var before = await PostgresServer.QueryAsync<string>(database, Sum);
 
-        // It is begun first: before it changes anything, a restore looks whether somebody else uses the database.
-        var restore = RestoreAsync();
-        await PostgresServer.ExecuteAsync(database, End);
+        var ended = EndSessionsAsync(server, database);
+        var failed = await Assert.ThrowsAsync<BackupException>(RestoreAsync);
 
-        var failed = await Assert.ThrowsAsync<BackupException>(() => restore);
+        await ended;
         Assert.Equal(BackupProblem.RestoreFailed, failed.Reason);
         Assert.Contains("is as it was", failed.Message, StringComparison.Ordinal);
         Assert.Equal(before, await PostgresServer.QueryAsync<string>(database, Sum));
@@ -124,6 +108,23 @@ public sealed class LostServersTests
 
         async Task<int> UploadsAsync() => (await s3.Client.ListMultipartUploadsAsync(bucket)).MultipartUploads?.Count ?? 0;
     }
+
+    /// <summary>
+    /// Waits at the server until rows are being copied, which may take it a moment only, and ends whoever does that. It waits in another database: a restore looks whether somebody uses its own.
+    /// </summary>
+    private static Task EndSessionsAsync(PostgresServer server, Uri database) => PostgresServer.ExecuteAsync(server.Uri, $"""
+        do $$
+          declare ended int;
+          begin
+            for i in 1..5000 loop
+              perform pg_stat_clear_snapshot();
+              select count(pg_terminate_backend(pid)) into ended from pg_stat_activity where datname = '{database.AbsolutePath.TrimStart('/')}' and query ilike 'copy%';
+              exit when ended > 0;
+              perform pg_sleep(0.005);
+            end loop;
+            if ended = 0 then raise exception 'nobody copied rows'; end if;
+          end $$
+        """);
 
     private static async Task<(PostgresServer Server, Uri Database)> DatabaseAsync()
     {
