@@ -41,7 +41,7 @@ public sealed class OperatorTests(Cluster cluster)
         {
             await TestBench.Eventually.HoldsAsync(
                 async () => (await cluster.KubectlAsync("get", "pods,deployments", "--namespace", Cluster.OperatorNamespace, "-o", "name")).Length == 0, TimeSpan.FromMinutes(2));
-            Assert.Equal(["retentionpolicies.janitor.dev", "storagequotas.janitor.dev"], (await cluster.KubectlAsync("get", "crd", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ').Order(StringComparer.Ordinal));
+            Assert.Equal(["backups.janitor.dev", "backupschedules.janitor.dev", "restores.janitor.dev", "retentionpolicies.janitor.dev", "storagequotas.janitor.dev"], (await cluster.KubectlAsync("get", "crd", "-o", "jsonpath={.items[*].metadata.name}")).Split(' ').Order(StringComparer.Ordinal));
             Assert.Equal(before, (string?)(await policy.StatusAsync())!["lastRun"]!["id"]);
             await policy.AskAsync("after");
         }
