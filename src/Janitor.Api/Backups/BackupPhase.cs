@@ -18,6 +18,6 @@ public enum BackupPhase
     /// <summary>It did not come to its end, and will not be tried again.</summary>
     Failed,
 
-    /// <summary>Of a backup: what was stored is not at the destination any more, and it was not retention that removed it.</summary>
+    /// <summary>Of a backup: what was stored is not at the destination any more, and it was not retention that removed it; or its manifest cannot be read.</summary>
     Missing,
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Janitor.Api.Backups;
+using Janitor.Engine.Backups;
 using Janitor.Kubernetes.Caching;
 using Janitor.Kubernetes.Client;
 using Janitor.Kubernetes.Controllers;
@@ -74,7 +75,7 @@ internal sealed class BackupBooks(IKubernetesClient client, ObjectCache<Backup> 
     /// <returns>How many were found that nobody here knew.</returns>
     public async Task<int> ApplyAsync(BackupSchedule schedule, BackupResult result, CancellationToken cancellationToken)
     {
-        if (result is not { Catalog: { } packed, ReadAt: { } readAt })
+        if (result is not { Packed: { } packed, ReadAt: { } readAt })
             return 0;
         var (catalog, known) = (Catalog.Unpack(packed), Of(schedule));
         var byFolder = known.Where(backup => FolderOf(backup) is not null).ToLookup(FolderOf!, StringComparer.Ordinal);
@@ -95,8 +96,10 @@ internal sealed class BackupBooks(IKubernetesClient client, ObjectCache<Backup> 
         {
             if (catalog.Removed.Contains(FolderOf(backup)))
                 await DropAsync(backup, cancellationToken);
+            else if (catalog.Unreadable.Contains(FolderOf(backup)))
+                await LoseAsync(backup, nameof(BackupProblem.Damaged), $"the manifest of {FolderOf(backup)} cannot be read; restore an older backup, and look at the destination", cancellationToken);
             else if (IsMissing(backup))
-                await SayMissingAsync(backup, cancellationToken);
+                await LoseAsync(backup, Reasons.BackupMissing, $"{FolderOf(backup)} is not at the destination any more, and it was not the schedule's retention that removed it", cancellationToken);
         }
 
         return adopted;
@@ -139,10 +142,11 @@ internal sealed class BackupBooks(IKubernetesClient client, ObjectCache<Backup> 
             await client.ApplyStatusAsync(changed, cancellationToken);
     }
 
-    private async Task SayMissingAsync(Backup backup, CancellationToken cancellationToken)
+    /// <summary>Says that one cannot be restored any more. The next listing that finds it takes that back.</summary>
+    private async Task LoseAsync(Backup backup, string reason, string message, CancellationToken cancellationToken)
     {
         var work = new BackupWork(backup, time.GetUtcNow());
-        work.Fail(Reasons.BackupMissing, $"{FolderOf(backup)} is not at the destination any more, and it was not the schedule's retention that removed it", BackupPhase.Missing);
+        work.Fail(reason, message, BackupPhase.Missing);
         if (work.Changed() is { } changed)
             await client.ApplyStatusAsync(changed, cancellationToken);
     }

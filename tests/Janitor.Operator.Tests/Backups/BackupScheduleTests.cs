@@ -150,6 +150,24 @@ public sealed class BackupScheduleTests
         await bench.Cluster.WaitAsync("backupschedule", "nightly", status => (long?)status["backups"] == 1);
     }
 
+    [Fact]
+    public async Task Read_ManifestIsDamaged_IsSaidOfItsBackupAndTakenBackWhenItIsMended()
+    {
+        await using var bench = await StartAsync();
+        await bench.Cluster.ApplyAsync(bench.ScheduleYaml());
+        var first = await bench.BackUpAsync("1");
+        var manifest = (await bench.KeysAsync()).Single(key => key.EndsWith("/manifest.json", StringComparison.Ordinal));
+        await bench.FlipByteAsync(manifest);
+
+        await bench.BackUpAsync("2");
+
+        var status = await bench.Cluster.WaitAsync("backup.janitor.dev", NameOf(first), status => Condition(status, "Ready") == "False/Damaged");
+        Assert.Contains("cannot be read", status.ToJsonString(), StringComparison.Ordinal);
+        await bench.FlipByteAsync(manifest);
+        await bench.BackUpAsync("3");
+        await bench.Cluster.WaitAsync("backup.janitor.dev", NameOf(first), status => (string?)status["phase"] == "Succeeded");
+    }
+
     [Theory]
     [InlineData("Forbid", "Running", 1)]
     [InlineData("Allow", "Running", 2)]

@@ -16,7 +16,7 @@ using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Backups.Workers;
 
-/// <summary>Has work on backups done in worker Jobs: all of it, so that the operator needs neither their Secrets' values nor the way to their servers.</summary>
+/// <summary>Has work on backups done in worker Jobs: all of it, so that the operator needs no way to their servers.</summary>
 /// <param name="jobs">Starts them.</param>
 /// <param name="secrets">Reads what they refer to, to say what is missing before a pod waits for it.</param>
 /// <param name="pods">Workers' pods.</param>

@@ -39,10 +39,10 @@ public sealed record BackupResult
     [JsonConverter(typeof(TimeConverter))]
     public DateTimeOffset? ReadAt { get; set; }
 
-    /// <summary>The good backups that are at the destination, and those that retention removed, packed.</summary>
-    public string? Catalog { get; set; }
+    /// <summary>The good backups that are at the destination, and the names of those that retention removed or that cannot be read, as <see cref="Workers.Catalog"/> packs them.</summary>
+    public string? Packed { get; set; }
 
-    /// <summary>How many good backups there are; more than <see cref="Catalog"/> has when there was no room for all.</summary>
+    /// <summary>How many good backups there are; more than <see cref="Packed"/> has when there was no room for all.</summary>
     public long Good { get; set; }
 
     /// <summary>Folders whose manifest cannot be read.</summary>
@@ -63,10 +63,14 @@ public sealed record BackupResult
     {
         var left = backups.Where(backup => !backup.Removed).ToList();
         var good = left.Where(backup => backup.Backup.Manifest is not null).Select(backup => CatalogEntry.Of(backup.Backup)).ToList();
+        var catalog = new Catalog(
+            [.. good.Take(BackupScheduleSpec.MostHistory)],
+            [.. backups.Where(backup => backup.Removed).Select(backup => backup.Backup.Folder.Name)],
+            [.. left.Where(backup => backup.Backup.Manifest is null).Select(backup => backup.Backup.Folder.Name)]);
         return this with
         {
             ReadAt = readAt,
-            Catalog = new Workers.Catalog([.. good.Take(BackupScheduleSpec.MostHistory)], [.. backups.Where(backup => backup.Removed).Select(backup => backup.Backup.Folder.Name)]).Pack(),
+            Packed = catalog.Pack(),
             Good = good.Count,
             Unreadable = left.Count - good.Count,
             Message = backups.Select(backup => backup.Problem).FirstOrDefault(problem => problem is not null) is { } problem
@@ -101,9 +105,9 @@ public sealed record BackupResult
             {
                 { Plan.Count: > 1 } => packed with { Plan = [.. packed.Plan.SkipLast(1)] },
                 { Parts.Count: > 5 } => packed with { Parts = [.. packed.Parts.SkipLast(1)] },
-                { Catalog: { } text } when Workers.Catalog.Unpack(text) is { Entries.Count: > 1 } catalog => packed with { Catalog = (catalog with { Entries = [.. catalog.Entries.SkipLast(1)] }).Pack() },
+                { Packed: { } text } when Catalog.Unpack(text) is { Entries.Count: > 1 } catalog => packed with { Packed = (catalog with { Entries = [.. catalog.Entries.SkipLast(1)] }).Pack() },
                 { Parts.Count: > 0 } => packed with { Parts = [] },
-                _ => packed with { Plan = [], Message = packed.Message?[..Math.Min(packed.Message.Length, LongestText / 4)], Catalog = null },
+                _ => packed with { Plan = [], Message = packed.Message?[..Math.Min(packed.Message.Length, LongestText / 4)], Packed = null },
             };
         }
     }

@@ -7,14 +7,16 @@ namespace Janitor.Operator.Backups.Workers;
 /// <summary>What is at a destination, as a worker has seen it.</summary>
 /// <param name="Entries">The good backups, newest first.</param>
 /// <param name="Removed">The names of the folders that retention removed.</param>
-internal sealed record Catalog(IReadOnlyList<CatalogEntry> Entries, IReadOnlyList<string> Removed)
+/// <param name="Unreadable">The names of the folders whose manifest cannot be read.</param>
+internal sealed record Catalog(IReadOnlyList<CatalogEntry> Entries, IReadOnlyList<string> Removed, IReadOnlyList<string> Unreadable)
 {
     private const string RemovedMark = "-";
+    private const string UnreadableMark = "!";
 
     /// <summary>It in few letters: so much does not fit into a termination message otherwise. Times are to the second.</summary>
     public string Pack()
     {
-        var lines = Entries.Select(Write).Concat(Removed.Select(name => $"{RemovedMark} {name}"));
+        var lines = Entries.Select(Write).Concat(Removed.Select(name => $"{RemovedMark} {name}")).Concat(Unreadable.Select(name => $"{UnreadableMark} {name}"));
         using var packed = new MemoryStream();
         using (var deflate = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
             deflate.Write(Encoding.ASCII.GetBytes(string.Join('\n', lines)));
@@ -26,8 +28,9 @@ internal sealed record Catalog(IReadOnlyList<CatalogEntry> Entries, IReadOnlyLis
     {
         using var deflate = new BrotliStream(new MemoryStream(Convert.FromBase64String(packed)), CompressionMode.Decompress);
         using var reader = new StreamReader(deflate, Encoding.ASCII);
-        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).ToLookup(words => words[0] == RemovedMark);
-        return new Catalog([.. lines[false].Select(Read)], [.. lines[true].Select(words => words[1])]);
+        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))
+            .ToLookup(words => words[0] is RemovedMark or UnreadableMark ? words[0] : string.Empty);
+        return new Catalog([.. lines[string.Empty].Select(Read)], [.. lines[RemovedMark].Select(words => words[1])], [.. lines[UnreadableMark].Select(words => words[1])]);
     }
 
     private static string Write(CatalogEntry entry) => string.Create(
