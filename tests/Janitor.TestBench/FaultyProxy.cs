@@ -41,6 +41,9 @@ public sealed class FaultyProxy : IAsyncDisposable
     /// <summary>The share, 0 to 1, of the answers that break off in the middle.</summary>
     public double Cut { get; set; }
 
+    /// <summary>Whether the answer to a request, of this method and target, is lost after the server has done what it asks for; null (the default) for none.</summary>
+    public Func<string, string, bool>? Loses { get; set; }
+
     /// <summary>Answers in the server's place; null passes the request on.</summary>
     public Func<ProxiedRequest, Task<ProxiedAnswer?>>? Intercept { get; set; }
 
@@ -121,6 +124,8 @@ public sealed class FaultyProxy : IAsyncDisposable
         if (answerHead is null)
             return false;
         var answerBody = line[0] == "HEAD" ? [] : await fromServer.ReadBodyAsync(answerHead, token);
+        if (Loses?.Invoke(line[0], line[1]) == true)
+            return false;
         if (cut)
         {
             var whole = answerHead.Length + answerBody.Length;

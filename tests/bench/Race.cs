@@ -18,6 +18,9 @@ internal sealed class Race(string name, double target, Command janitor, params C
     /// <summary>The most memory Janitor may take, in bytes.</summary>
     public long MostMemory { get; init; } = long.MaxValue;
 
+    /// <summary>The part of the work that no contestant can go without, alone: no ratio above its own is possible on this machine.</summary>
+    public Command? Floor { get; init; }
+
     /// <summary>Runs it, prints a row a contestant, and says whether the targets were met.</summary>
     public async Task<bool> RunAsync(int rounds)
     {
@@ -25,7 +28,7 @@ internal sealed class Race(string name, double target, Command janitor, params C
         var results = new Dictionary<Command, List<Measurement>>();
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var contestant in (Command[])[janitor, .. peers])
+            foreach (var contestant in (Command[])[janitor, .. peers, .. Floor is null ? [] : new[] { Floor }])
             {
                 await PrepareAsync();
                 var measured = await Measurement.OfAsync(contestant);
@@ -40,6 +43,9 @@ internal sealed class Race(string name, double target, Command janitor, params C
         Print(janitor.Name, results[janitor], string.Empty);
         foreach (var peer in peers)
             Print(peer.Name, results[peer], string.Create(CultureInfo.InvariantCulture, $"ratio {Measurement.Median(results[peer]).Wall / own.Wall:0.00}"));
+
+        if (Floor is not null)
+            Print(Floor.Name, results[Floor], string.Create(CultureInfo.InvariantCulture, $"so at most {peers.Min(peer => Measurement.Median(results[peer]).Wall) / Measurement.Median(results[Floor]).Wall:0.00}x is possible"));
 
         var ratio = peers.Min(peer => Measurement.Median(results[peer]).Wall) / own.Wall;
         var met = ratio >= target && own.PeakBytes <= MostMemory;

@@ -19,7 +19,7 @@ internal sealed class BackupLister(BackupArguments arguments, TimeProvider time)
             try
             {
                 await using var store = schedule.OpenDestination();
-                await BackupSession.OpenAsync(store, StoreUse.Read, cancellationToken);
+                await BackupDestination.OpenAsync(store, StoreUse.Read, cancellationToken);
                 var found = await new BackupCatalog(store).ListAsync(schedule.Schedule.ToString(), cancellationToken);
                 backups.AddRange(JudgedBackup.Judge(schedule.Schedule, found, time.GetUtcNow()));
             }

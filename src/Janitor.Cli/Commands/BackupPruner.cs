@@ -39,7 +39,7 @@ internal sealed class BackupPruner(BackupArguments arguments, bool dryRun, TimeP
         if (schedule.Schedule.Spec.Retention is null)
             Messages.Write($"note: {schedule.Schedule}: has no retention, so all are kept");
         await using var store = schedule.OpenDestination();
-        await BackupSession.OpenAsync(store, dryRun ? StoreUse.Read : StoreUse.Change, cancellationToken);
+        await BackupDestination.OpenAsync(store, dryRun ? StoreUse.Read : StoreUse.Change, cancellationToken);
         return await new BackupPruning(store, time).RunAsync(schedule.Schedule, dryRun, cancellationToken);
     }
 }

@@ -1,8 +1,9 @@
 using Janitor.Cli.Inputs;
 using Janitor.Cli.Reports;
 using Janitor.Engine.Backups;
-using Janitor.Engine.Retention.Reports;
 using Janitor.Engine.Inventory;
+using Janitor.Engine.Retention.Reports;
+using Janitor.Storage.Backups;
 
 namespace Janitor.Cli.Commands;
 
@@ -42,12 +43,11 @@ internal sealed class BackupRunner(BackupArguments arguments, TimeProvider time)
         var options = new BackupRunOptions
         {
             Schedule = schedule.Schedule.ToString(),
-            Version = BackupReports.Version,
             Begun = source => part = source.Name,
             Read = bytes => Interlocked.Add(ref read, bytes),
             Stored = bytes => Interlocked.Add(ref stored, bytes),
         };
-        var run = new BackupRun(store, session.Codec(schedule.Schedule), options, time);
+        var run = new BackupRun(store, ProgramCodec.Of(schedule.Schedule.Spec, session.Identity), options, time);
         return await new ProgressView(arguments.Progress, time).ShowAsync(
             () => $"{schedule.Schedule}: {part}: {HumanSize.Bytes(Interlocked.Read(ref read))} read, {HumanSize.Bytes(Interlocked.Read(ref stored))} stored", RunAsync());
 
@@ -55,7 +55,7 @@ internal sealed class BackupRunner(BackupArguments arguments, TimeProvider time)
         {
             // Neither needs the other, and code that runs for the first time keeps a processor busy.
             var finding = Task.Run(() => run.FindAsync([.. schedule.Sources!.Select(source => source.Reads)], cancellationToken), cancellationToken);
-            var opening = BackupSession.OpenAsync(store, StoreUse.Add, cancellationToken);
+            var opening = BackupDestination.OpenAsync(store, StoreUse.Add, cancellationToken);
             // What is wrong with the destination is told first.
             await Task.WhenAll(opening, finding);
             return await run.RunAsync(await finding, cancellationToken);

@@ -2,9 +2,6 @@ using Janitor.Api.Backups;
 using Janitor.Cli.Documents;
 using Janitor.Cli.Inputs;
 using Janitor.Cli.Reports;
-using Janitor.Engine.Contents;
-using Janitor.Engine.Inventory;
-using Janitor.Storage.Backups;
 
 namespace Janitor.Cli.Commands;
 
@@ -39,24 +36,6 @@ internal sealed record BackupSession(IReadOnlyList<PreparedSchedule> Schedules, 
         var schedules = errors.Count > 0 ? [] : chosen.Select(schedule => new LocalBackups(schedule, targets, secrets).Prepare(withSources, errors)).OfType<PreparedSchedule>().ToList();
         Messages.WriteErrors(errors);
         return errors.Count == 0 ? new BackupSession(schedules, identity) : null;
-    }
-
-    /// <summary>Compresses and encrypts as a schedule says, and decrypts with the key that was given.</summary>
-    public ProgramCodec Codec(BackupSchedule schedule) =>
-        new(schedule.Spec.Compression == BackupCompression.Zstd, schedule.Spec.Encryption?.AgeRecipients ?? [], Identity);
-
-    /// <summary>Reaches a destination.</summary>
-    /// <exception cref="StoreException">It cannot be reached.</exception>
-    public static async Task OpenAsync(IContentStore destination, StoreUse use, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await destination.OpenAsync(use, cancellationToken);
-        }
-        catch (StoreException problem)
-        {
-            throw problem.At("spec.destination");
-        }
     }
 
     private static string? ReadIdentity(string? file, List<string> errors)

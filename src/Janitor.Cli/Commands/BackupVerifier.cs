@@ -5,6 +5,7 @@ using Janitor.Engine.Backups;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Reports;
 using Janitor.Storage.Backups.Postgres;
+using Janitor.Storage.Backups;
 
 namespace Janitor.Cli.Commands;
 
@@ -39,11 +40,11 @@ internal sealed class BackupVerifier(BackupArguments arguments, string at, strin
     {
         var scratch = scratchFile is null ? null : (await File.ReadAllTextAsync(scratchFile, cancellationToken)).Trim();
         await using var store = schedule.OpenDestination();
-        await BackupSession.OpenAsync(store, StoreUse.Read, cancellationToken);
+        await BackupDestination.OpenAsync(store, StoreUse.Read, cancellationToken);
         var name = schedule.Schedule.ToString();
         var backup = ChosenBackup.Find(await new BackupCatalog(store).ListAsync(name, cancellationToken), name, at);
         var read = 0L;
-        var codec = session.Codec(schedule.Schedule);
+        var codec = ProgramCodec.Of(schedule.Schedule.Spec, session.Identity);
         var proving = ProveAsync();
         return await new ProgressView(arguments.Progress, time).ShowAsync(
             () => $"{backup.Folder}: {ProgressBar.Of(Interlocked.Read(ref read), backup.Manifest!.StoredSize())} {HumanSize.Bytes(Interlocked.Read(ref read))} read", proving);
@@ -51,8 +52,7 @@ internal sealed class BackupVerifier(BackupArguments arguments, string at, strin
         async Task<StoredBackup> ProveAsync()
         {
             var check = new BackupCheck(store.Contents, codec, bytes => Interlocked.Add(ref read, bytes));
-            foreach (var part in backup.Manifest!.Parts)
-                await check.CheckStoredAsync(backup.Folder, part, cancellationToken);
+            await check.CheckStoredAsync(backup, begun: null, cancellationToken);
             if (scratch is not null)
                 await new PostgresProof(scratch, time).RunAsync(backup, new RestoreRun(store.Contents, codec, new RestoreRunOptions { Overwrite = OverwriteRule.Never }), cancellationToken);
             return backup;

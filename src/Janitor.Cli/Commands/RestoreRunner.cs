@@ -3,6 +3,7 @@ using Janitor.Cli.Inputs;
 using Janitor.Cli.Reports;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Inventory;
+using Janitor.Storage.Backups;
 
 namespace Janitor.Cli.Commands;
 
@@ -35,7 +36,7 @@ internal sealed class RestoreRunner(RestoreArguments arguments, TimeProvider tim
     private async Task<StoredBackup> RestoreAsync(BackupSession session, PreparedSchedule schedule, CancellationToken cancellationToken)
     {
         await using var store = schedule.OpenDestination();
-        await BackupSession.OpenAsync(store, StoreUse.Read, cancellationToken);
+        await BackupDestination.OpenAsync(store, StoreUse.Read, cancellationToken);
         var name = schedule.Schedule.ToString();
         var backup = ChosenBackup.Find(await new BackupCatalog(store).ListAsync(name, cancellationToken), name, arguments.At);
         var targets = FindTargets(schedule, backup);
@@ -47,7 +48,7 @@ internal sealed class RestoreRunner(RestoreArguments arguments, TimeProvider tim
             Proven = bytes => Interlocked.Add(ref proven, bytes),
             Restored = bytes => Interlocked.Add(ref restored, bytes),
         };
-        var run = new RestoreRun(store.Contents, session.Codec(schedule.Schedule), options);
+        var run = new RestoreRun(store.Contents, ProgramCodec.Of(schedule.Schedule.Spec, session.Identity), options);
         if (arguments.DryRun)
         {
             foreach (var sentence in await run.InspectAsync(targets, cancellationToken))

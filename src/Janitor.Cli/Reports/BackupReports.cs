@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Janitor.Cli.Commands;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Retention.Reports;
@@ -9,9 +8,6 @@ namespace Janitor.Cli.Reports;
 /// <summary>Backups as a table or as JSON.</summary>
 internal static class BackupReports
 {
-    /// <summary>The version of this program: <c>0.9.0</c>.</summary>
-    public static string Version => typeof(BackupReports).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-
     private static readonly string[] Columns = ["Schedule", "Backup", "Began", "Took#", "Plain#", "Stored#", "Parts"];
 
     /// <summary>Writes them.</summary>

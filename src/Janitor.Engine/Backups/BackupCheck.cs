@@ -13,6 +13,20 @@ public sealed class BackupCheck(IContents source, IPartCodec codec, Action<long>
 
     private const int BufferSize = 256 << 10;
 
+    /// <summary>Reads every stored byte of a backup and compares the hash of each file.</summary>
+    /// <param name="backup">The backup; it has a manifest.</param>
+    /// <param name="begun">Is told of the part that begins.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="BackupException">Bytes are missing, or differ.</exception>
+    public async Task CheckStoredAsync(StoredBackup backup, Action<BackupPart>? begun, CancellationToken cancellationToken)
+    {
+        foreach (var part in backup.Manifest!.Parts)
+        {
+            begun?.Invoke(part);
+            await CheckStoredAsync(backup.Folder, part, cancellationToken);
+        }
+    }
+
     /// <summary>Reads every stored byte of a part and compares the hash of each file.</summary>
     /// <exception cref="BackupException">Bytes are missing, or differ.</exception>
     public async Task CheckStoredAsync(BackupFolder folder, BackupPart part, CancellationToken cancellationToken)

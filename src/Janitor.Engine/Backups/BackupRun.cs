@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Janitor.Engine.Contents;
@@ -11,6 +12,9 @@ namespace Janitor.Engine.Backups;
 /// <param name="time">The clock.</param>
 public sealed class BackupRun(IContentStore destination, IPartCodec codec, BackupRunOptions options, TimeProvider time)
 {
+    /// <summary>That of this program: <c>0.9.0</c>.</summary>
+    private static readonly string Version = typeof(BackupRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
     /// <summary>Finds what is backed up, and makes it.</summary>
     /// <param name="sources">What is backed up.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -109,7 +113,7 @@ public sealed class BackupRun(IContentStore destination, IPartCodec codec, Backu
             Schedule = options.Schedule,
             StartedAt = started,
             CompletedAt = time.GetUtcNow(),
-            Janitor = options.Version,
+            Janitor = Version,
             Parts = parts,
         };
         await destination.Contents.SettleAsync(cancellationToken);

@@ -6,9 +6,6 @@ public sealed record BackupRunOptions
     /// <summary>Whose it is: <c>NAMESPACE/NAME</c> of the schedule.</summary>
     public required string Schedule { get; init; }
 
-    /// <summary>The version of Janitor, for the manifest.</summary>
-    public required string Version { get; init; }
-
     /// <summary>
     /// What runs have in common that follow one another, as the pods of one Job do: of what one of the same has left, nobody waits whether it still gives a sign of life. Null (the default): nothing.
     /// </summary>

@@ -25,14 +25,16 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
     /// <param name="folder">Which backup.</param>
     /// <param name="targets">Where each part goes.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A sentence for each part.</returns>
     /// <exception cref="BackupException">It did not succeed; the message says what state the target is in.</exception>
-    public async Task RunAsync(BackupFolder folder, IReadOnlyList<(BackupPart Part, IPartTarget Target)> targets, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> RunAsync(BackupFolder folder, IReadOnlyList<(BackupPart Part, IPartTarget Target)> targets, CancellationToken cancellationToken)
     {
         var check = new BackupCheck(source, codec, options.Proven);
+        Task<IReadOnlyList<string>> inspecting;
         using (var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
             // Neither changes anything, and a target that is refused ends the reading.
-            await Together.RunAsync(failed, InspectAsync(targets, failed.Token), CheckAsync(check, folder, targets, failed.Token));
+            await Together.RunAsync(failed, inspecting = InspectAsync(targets, failed.Token), CheckAsync(check, folder, targets, failed.Token));
         }
 
         for (var i = 0; i < targets.Count; i++)
@@ -40,6 +42,8 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
             options.Begun?.Invoke(targets[i].Part);
             await RestoreAsync(check, folder, targets[i].Part, targets[i].Target, [.. targets.Take(i).Select(done => done.Part.Name)], cancellationToken);
         }
+
+        return await inspecting;
     }
 
     private static async Task CheckAsync(BackupCheck check, BackupFolder folder, IReadOnlyList<(BackupPart Part, IPartTarget Target)> targets, CancellationToken cancellationToken)

@@ -13,10 +13,16 @@ internal static class SmallFile
     /// <exception cref="ContentException">It cannot be written.</exception>
     public static async Task WriteAsync(IContents destination, byte[] path, byte[] content, bool overwrite, CancellationToken cancellationToken)
     {
-        await using var incoming = await destination.BeginAsync(path, content.Length, new ContentMetadata(), overwrite, readBack: false, cancellationToken);
-        for (var offset = 0; offset < content.Length; offset += incoming.PartSize)
-            await incoming.WriteAsync(offset, content.AsMemory(offset, Math.Min(incoming.PartSize, content.Length - offset)), cancellationToken);
-        await incoming.KeepAsync(SHA256.HashData(content), cancellationToken);
+        try
+        {
+            await SendAsync(destination, path, content, overwrite, cancellationToken);
+        }
+        catch (ContentException) when (!overwrite)
+        {
+            // The answer to a request that succeeded may have been lost: then it is there when it is sent again.
+            if (await ReadAsync(destination, path, cancellationToken) is not { } there || !there.AsSpan().SequenceEqual(content))
+                throw;
+        }
     }
 
     /// <summary>Reads one; null when there is none.</summary>
@@ -32,5 +38,13 @@ internal static class SmallFile
         for (var offset = 0; offset < bytes.Length; offset += content.PartSize)
             await content.ReadAsync(offset, bytes.AsMemory(offset, Math.Min(content.PartSize, bytes.Length - offset)), cancellationToken);
         return bytes;
+    }
+
+    private static async Task SendAsync(IContents destination, byte[] path, byte[] content, bool overwrite, CancellationToken cancellationToken)
+    {
+        await using var incoming = await destination.BeginAsync(path, content.Length, new ContentMetadata(), overwrite, readBack: false, cancellationToken);
+        for (var offset = 0; offset < content.Length; offset += incoming.PartSize)
+            await incoming.WriteAsync(offset, content.AsMemory(offset, Math.Min(incoming.PartSize, content.Length - offset)), cancellationToken);
+        await incoming.KeepAsync(SHA256.HashData(content), cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Janitor.Engine.Contents;
 
@@ -12,7 +11,7 @@ namespace Janitor.Engine.Backups;
 /// <param name="progress">Is told of bytes that were stored.</param>
 internal sealed class StoredStream(IContents destination, Action<long>? progress = null)
 {
-    private const int PartsAtOnce = 4;
+    private const int PartsAtOnce = 3;
 
     /// <summary>Stores all of a stream.</summary>
     /// <param name="folder">Where the files go.</param>
@@ -39,21 +38,16 @@ internal sealed class StoredStream(IContents destination, Action<long>? progress
         await using var incoming = await destination.BeginAsync(path, null, new ContentMetadata(), overwrite: false, readBack: false, cancellationToken);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var (size, ended, sending) = (0L, false, new Queue<Task>());
+        var (size, ended, sending) = (0L, false, new Queue<Task<byte[]>>());
         try
         {
             while (!ended && size < incoming.Longest)
             {
-                if (sending.Count == PartsAtOnce)
-                    await sending.Dequeue();
-                var buffer = ArrayPool<byte>.Shared.Rent(incoming.PartSize);
-                var length = await source.ReadAtLeastAsync(buffer.AsMemory(0, incoming.PartSize), incoming.PartSize, throwOnEndOfStream: false, failed.Token);
-                ended = length < incoming.PartSize;
+                var buffer = sending.Count == PartsAtOnce ? await sending.Dequeue() : new byte[incoming.PartSize];
+                var length = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, failed.Token);
+                ended = length < buffer.Length;
                 if (length == 0 && size > 0)
-                {
-                    ArrayPool<byte>.Shared.Return(buffer);
                     break;
-                }
 
                 hash.AppendData(buffer, 0, length);
                 sending.Enqueue(SendAsync(incoming, size, buffer, length, failed.Token));
@@ -66,7 +60,7 @@ internal sealed class StoredStream(IContents destination, Action<long>? progress
         finally
         {
             await failed.CancelAsync();
-            await Task.WhenAll(sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(sending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var digest = hash.GetHashAndReset();
@@ -74,16 +68,11 @@ internal sealed class StoredStream(IContents destination, Action<long>? progress
         return (new StoredFile { Name = name, Size = size, Sha256 = Convert.ToHexStringLower(digest) }, ended);
     }
 
-    private async Task SendAsync(IIncomingContent incoming, long offset, byte[] buffer, int length, CancellationToken cancellationToken)
+    /// <returns>The buffer, which is free again: a pool would keep more of them than are in use.</returns>
+    private async Task<byte[]> SendAsync(IIncomingContent incoming, long offset, byte[] buffer, int length, CancellationToken cancellationToken)
     {
-        try
-        {
-            await incoming.WriteAsync(offset, buffer.AsMemory(0, length), cancellationToken);
-            progress?.Invoke(length);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        await incoming.WriteAsync(offset, buffer.AsMemory(0, length), cancellationToken);
+        progress?.Invoke(length);
+        return buffer;
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Janitor.Api.Backups;
 
 namespace Janitor.Operator.Backups;
@@ -11,14 +9,11 @@ internal static class BackupNames
     /// <summary>Names of objects have 253 letters at most.</summary>
     private const int LongestSchedulePart = 220;
 
-    private const int IdentityLength = 10;
-
     /// <summary>That of a time in the schedule: <c>nightly-20260301030000</c>, in UTC.</summary>
     public static string ByTime(BackupSchedule schedule, DateTimeOffset time) => Named(schedule, time.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture));
 
     /// <summary>That of one that was asked for: by the annotation's value.</summary>
-    public static string ByHand(BackupSchedule schedule, string value) =>
-        Named(schedule, $"manual-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{schedule.Metadata.Uid}\0{value}")))[..IdentityLength]}");
+    public static string ByHand(BackupSchedule schedule, string value) => Named(schedule, $"manual-{ShortId.Of(schedule.Metadata.Uid, value)}");
 
     /// <summary>That of one that was found at the destination: <c>nightly-20260301t030000.000z</c>.</summary>
     public static string ByFolder(BackupSchedule schedule, string folder) => Named(schedule, folder.ToLowerInvariant());

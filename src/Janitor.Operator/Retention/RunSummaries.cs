@@ -2,6 +2,7 @@ using System.Text.Json;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention.Reports;
 using Janitor.Operator.Retention.Workers;
+using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Retention;
 
@@ -11,9 +12,6 @@ internal static class RunSummaries
     private const int MostSamples = 10;
     private const int MostFailures = 5;
     private const int LongestText = 1024;
-
-    /// <summary>The kubelet reads no more of a termination message: https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/.</summary>
-    private const int MostBytes = 4096;
 
     /// <summary>The summary of a report. Who started the run, and for what, is added by whoever knows.</summary>
     public static RunSummary Of(RunReport report) => new()
@@ -65,7 +63,7 @@ internal static class RunSummaries
         while (true)
         {
             var packed = JsonSerializer.SerializeToUtf8Bytes(run, WorkerJson.Default.RunSummary);
-            if (packed.Length <= MostBytes)
+            if (packed.Length <= LastWords.MostBytes)
                 return packed;
             run = Shorter(run) ?? throw new InvalidOperationException("a summary without all that can be left out does not fit into a termination message");
         }

@@ -51,10 +51,10 @@ internal sealed class BackupBench : IAsyncDisposable
     public Task<StoredBackup> BackUpAsync(params IPartSource[] parts) => BackUpAsync(id: null, parts);
 
     public Task<StoredBackup> BackUpAsync(string? id, params IPartSource[] parts) =>
-        new BackupRun(Destination, Codec, new BackupRunOptions { Schedule = Schedule, Version = "0.0.0", Id = id }, TimeProvider.System).RunAsync([new MadeSource(parts)], default);
+        new BackupRun(Destination, Codec, new BackupRunOptions { Schedule = Schedule, Id = id }, TimeProvider.System).RunAsync([new MadeSource(parts)], default);
 
     public Task<StoredBackup> BackUpAsync(IBackupSource source, CancellationToken cancellationToken = default) =>
-        new BackupRun(Destination, Codec, new BackupRunOptions { Schedule = Schedule, Version = "0.0.0" }, TimeProvider.System).RunAsync([source], cancellationToken);
+        new BackupRun(Destination, Codec, new BackupRunOptions { Schedule = Schedule }, TimeProvider.System).RunAsync([source], cancellationToken);
 
     public Task<IReadOnlyList<StoredBackup>> ListAsync() => new BackupCatalog(Destination).ListAsync(Schedule, default);
 

@@ -114,5 +114,5 @@ public sealed class BackupRunTests
         Assert.Contains("cannot be written", problem.Message, StringComparison.Ordinal);
     }
 
-    private static BackupRunOptions Options() => new() { Schedule = BackupBench.Schedule, Version = "0.0.0" };
+    private static BackupRunOptions Options() => new() { Schedule = BackupBench.Schedule };
 }

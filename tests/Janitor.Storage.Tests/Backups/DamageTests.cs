@@ -77,7 +77,7 @@ public sealed class DamageTests
     public async Task Restore_ItsBeginningIsNoArchive_TouchesNoTarget()
     {
         await using var bench = await BackupBench.OfBucketAsync();
-        var backup = await new BackupRun(bench.Destination, new ProgramCodec(compresses: false, []), new BackupRunOptions { Schedule = BackupBench.Schedule, Version = "0.0.0" }, TimeProvider.System)
+        var backup = await new BackupRun(bench.Destination, new ProgramCodec(compresses: false, []), new BackupRunOptions { Schedule = BackupBench.Schedule }, TimeProvider.System)
             .RunAsync([new MadeSource(new MadePart("first", Large))], default);
         var target = new MadeTarget { IsAllOrNothing = true };
 
@@ -135,7 +135,7 @@ public sealed class DamageTests
         var (mine, other) = (await AgeKey.MakeAsync(), await AgeKey.MakeAsync());
         await using var made = await BackupBench.OfDirectoryAsync();
         var part = new MadePart("first", size);
-        var backup = await new BackupRun(made.Destination, new ProgramCodec(compresses: true, [mine.Recipient]), new BackupRunOptions { Schedule = BackupBench.Schedule, Version = "0.0.0" }, TimeProvider.System)
+        var backup = await new BackupRun(made.Destination, new ProgramCodec(compresses: true, [mine.Recipient]), new BackupRunOptions { Schedule = BackupBench.Schedule }, TimeProvider.System)
             .RunAsync([new MadeSource(part)], default);
         var target = new MadeTarget { IsAllOrNothing = isAllOrNothing };
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Janitor.Api;
 using Janitor.Api.Backups;
 using Janitor.Api.Workers;
@@ -29,7 +27,6 @@ internal sealed class BackupJobs(WorkerJobs jobs, SecretReader secrets, ObjectCa
 
     private const string TaskLabel = "janitor.dev/task";
     private const string JobLabel = "job-name";
-    private const int IdentityLength = 10;
 
     /// <summary>How often it is asked how far one has come.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
@@ -38,11 +35,8 @@ internal sealed class BackupJobs(WorkerJobs jobs, SecretReader secrets, ObjectCa
     /// <param name="owner">Whose it is.</param>
     /// <param name="kind">What is done.</param>
     /// <param name="cause">What tells it from others of this kind.</param>
-    public static string NameOf(IKubernetesObject owner, BackupTaskKind kind, string cause)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{owner.Metadata.Uid}\0{kind}\0{cause}"));
-        return WorkerJob.NameOf(owner, $"{char.ToLower(kind.ToString()[0], CultureInfo.InvariantCulture)}{Convert.ToHexStringLower(hash)[..IdentityLength]}");
-    }
+    public static string NameOf(IKubernetesObject owner, BackupTaskKind kind, string cause) =>
+        WorkerJob.NameOf(owner, $"{char.ToLower(kind.ToString()[0], CultureInfo.InvariantCulture)}{ShortId.Of(owner.Metadata.Uid, kind.ToString(), cause)}");
 
     /// <summary>A schedule as workers are told of it.</summary>
     public static BackupSchedule Told(BackupSchedule schedule) =>

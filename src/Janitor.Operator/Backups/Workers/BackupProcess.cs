@@ -1,11 +1,9 @@
-using System.Reflection;
-using System.Text;
-using System.Text.Json;
 using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Contents;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Reports;
+using Janitor.Operator.Workers;
 using Janitor.Storage.Backups;
 using Janitor.Storage.Backups.Postgres;
 
@@ -20,7 +18,6 @@ internal sealed class BackupProcess(Func<string, string?> environment, TextWrite
     /// <summary>What a line of the log begins with that says how far it has come.</summary>
     public const string ProgressMark = "progress: ";
 
-    private const int EndedEarly = 128 + 15;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
     private string _part = "the sources";
@@ -28,40 +25,25 @@ internal sealed class BackupProcess(Func<string, string?> environment, TextWrite
     private long _stored;
     private long _all;
 
-    /// <summary>The version of this program: <c>0.9.0</c>.</summary>
-    private static string Version => typeof(BackupProcess).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-
     /// <summary>Does it, and leaves the result.</summary>
     /// <param name="text">The task.</param>
     /// <param name="root">The directory below which claims are mounted.</param>
     /// <param name="terminationLog">Where the result goes.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>0 when there is a result, whatever that is. 143 when it was ended early, so that another pod begins anew. 2 when the task cannot be read.</returns>
-    public async Task<int> RunAsync(string text, string root, string terminationLog, CancellationToken cancellationToken)
+    /// <returns>What <see cref="LastWords.RunAsync"/> does.</returns>
+    public Task<int> RunAsync(string text, string root, string terminationLog, CancellationToken cancellationToken)
     {
-        try
+        var words = new LastWords(output, terminationLog);
+        return words.RunAsync(BackupTask.Variable, text, BackupTaskJson.Default.BackupTask, async task =>
         {
-            var task = JsonSerializer.Deserialize(text, BackupTaskJson.Default.BackupTask)!;
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var telling = TellAsync(task.Kind, ended.Token);
             var result = (await DoAsync(task, root, cancellationToken)).Pack();
             await ended.CancelAsync();
             await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await output.WriteLineAsync(Encoding.UTF8.GetString(result));
-            await File.WriteAllBytesAsync(terminationLog, result, CancellationToken.None);
+            await words.LeaveAsync(result);
             return 0;
-        }
-        catch (JsonException problem)
-        {
-            var mistake = $"the environment variable {BackupTask.Variable} cannot be read: {problem.Message}";
-            await output.WriteLineAsync(mistake);
-            await File.WriteAllTextAsync(terminationLog, mistake, CancellationToken.None);
-            return 2;
-        }
-        catch (OperationCanceledException)
-        {
-            return EndedEarly;
-        }
+        });
     }
 
     private async Task<BackupResult> DoAsync(BackupTask task, string root, CancellationToken cancellationToken)
@@ -77,7 +59,7 @@ internal sealed class BackupProcess(Func<string, string?> environment, TextWrite
                 BackupTaskKind.Remove => StoreUse.Change,
                 _ => StoreUse.Read,
             };
-            await OpenAsync(store, use, cancellationToken);
+            await BackupDestination.OpenAsync(store, use, cancellationToken);
             return task.Kind switch
             {
                 BackupTaskKind.Make => await MakeAsync(task, store, places, cancellationToken),
@@ -101,32 +83,19 @@ internal sealed class BackupProcess(Func<string, string?> environment, TextWrite
         }
     }
 
-    private static async Task OpenAsync(IStore store, StoreUse use, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await store.OpenAsync(use, cancellationToken);
-        }
-        catch (StoreException problem)
-        {
-            throw problem.At("spec.destination");
-        }
-    }
-
     private async Task<BackupResult> MakeAsync(BackupTask task, IContentStore store, WorkerPlaces places, CancellationToken cancellationToken)
     {
         var spec = task.Schedule.Spec;
         var options = new BackupRunOptions
         {
             Schedule = task.Schedule.ToString(),
-            Version = Version,
             Id = task.Job,
             Begun = source => _part = source.Name,
             Read = bytes => Interlocked.Add(ref _read, bytes),
             Stored = bytes => Interlocked.Add(ref _stored, bytes),
         };
         var sources = new BackupSources(places).Prepare(spec).Select(source => source.Reads);
-        var made = await new BackupRun(store, CodecOf(spec, identity: null), options, time).RunAsync([.. sources], cancellationToken);
+        var made = await new BackupRun(store, ProgramCodec.Of(spec), options, time).RunAsync([.. sources], cancellationToken);
         return await ListAsync(new BackupResult { Job = task.Job }.With(made), task, store, prune: spec.Retention is not null, cancellationToken);
     }
 
@@ -154,14 +123,9 @@ internal sealed class BackupProcess(Func<string, string?> environment, TextWrite
     {
         var (spec, backup) = (task.Schedule.Spec, await FindAsync(task, store, cancellationToken));
         var identity = spec.Verify?.RestoreTo is not null && spec.Verify.IdentitySecretRef is { } key ? places.FindSecret(key, "spec.verify.identitySecretRef") : null;
-        var codec = CodecOf(spec, identity);
+        var codec = ProgramCodec.Of(spec, identity);
         var check = new BackupCheck(store.Contents, codec, bytes => Interlocked.Add(ref _read, bytes));
-        foreach (var part in backup.Manifest!.Parts)
-        {
-            _part = part.Name;
-            await check.CheckStoredAsync(backup.Folder, part, cancellationToken);
-        }
-
+        await check.CheckStoredAsync(backup, part => _part = part.Name, cancellationToken);
         if (spec.Verify?.RestoreTo is { } scratch)
         {
             var connection = places.FindSecret(scratch.Postgres!.ConnectionSecretRef!, "spec.verify.restoreTo.postgres.connectionSecretRef")!;
@@ -184,18 +148,13 @@ internal sealed class BackupProcess(Func<string, string?> environment, TextWrite
             Proven = bytes => Interlocked.Add(ref _read, bytes),
             Restored = bytes => Interlocked.Add(ref _stored, bytes),
         };
-        var run = new RestoreRun(store.Contents, CodecOf(spec, identity), options);
-        var plan = await run.InspectAsync(targets, cancellationToken);
-        if (!restore.DryRun)
-            await run.RunAsync(backup.Folder, targets, cancellationToken);
+        var run = new RestoreRun(store.Contents, ProgramCodec.Of(spec, identity), options);
+        var plan = restore.DryRun ? await run.InspectAsync(targets, cancellationToken) : await run.RunAsync(backup.Folder, targets, cancellationToken);
         return new BackupResult { Job = task.Job, Backup = CatalogEntry.Of(backup), Plan = plan };
     }
 
     private static async Task<StoredBackup> FindAsync(BackupTask task, IContentStore store, CancellationToken cancellationToken) =>
         ChosenBackup.Find(await new BackupCatalog(store).ListAsync(task.Schedule.ToString(), cancellationToken), task.Schedule.ToString(), task.At);
-
-    private static ProgramCodec CodecOf(BackupScheduleSpec spec, string? identity) =>
-        new(spec.Compression == BackupCompression.Zstd, spec.Encryption?.AgeRecipients ?? [], identity);
 
     private async Task TellAsync(BackupTaskKind kind, CancellationToken cancellationToken)
     {

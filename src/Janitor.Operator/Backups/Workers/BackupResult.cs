@@ -1,8 +1,9 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Kubernetes.Entities;
+using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Backups.Workers;
 
@@ -11,9 +12,6 @@ public sealed record BackupResult
 {
     /// <summary>Parts that a status tells of.</summary>
     private const int MostParts = 20;
-
-    /// <summary>The kubelet reads no more of a termination message: https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/.</summary>
-    private const int MostBytes = 4096;
 
     private const int LongestText = 1024;
 
@@ -99,7 +97,7 @@ public sealed record BackupResult
         for (var packed = this; ;)
         {
             var bytes = JsonSerializer.SerializeToUtf8Bytes(packed, BackupTaskJson.Default.BackupResult);
-            if (bytes.Length <= MostBytes)
+            if (bytes.Length <= LastWords.MostBytes)
                 return bytes;
             packed = packed switch
             {

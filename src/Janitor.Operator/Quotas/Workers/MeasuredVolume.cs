@@ -3,15 +3,13 @@ using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Engine.Quotas;
 using Janitor.Operator.Retention;
+using Janitor.Operator.Workers;
 
 namespace Janitor.Operator.Quotas.Workers;
 
 /// <summary>What a worker has measured, as its termination message holds it.</summary>
 public sealed record MeasuredVolume
 {
-    /// <summary>The kubelet reads no more of a termination message: https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/.</summary>
-    private const int MostBytes = 4096;
-
     private const int LongestText = 512;
 
     /// <summary>The Job in which it was measured.</summary>
@@ -73,7 +71,7 @@ public sealed record MeasuredVolume
         for (var packed = this; ;)
         {
             var bytes = JsonSerializer.SerializeToUtf8Bytes(packed, MeasuringJson.Default.MeasuredVolume);
-            if (bytes.Length <= MostBytes)
+            if (bytes.Length <= LastWords.MostBytes)
                 return bytes;
             if (packed.Eviction is { } eviction && RunSummaries.Shorter(eviction) is { } shorter)
                 packed = packed with { Eviction = shorter };

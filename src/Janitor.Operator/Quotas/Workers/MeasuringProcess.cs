@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Text.Json;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Quotas;
 using Janitor.Engine.Retention.Catalog;
+using Janitor.Operator.Workers;
 using Janitor.Storage;
 using Janitor.Storage.Postgres;
 
@@ -16,35 +16,20 @@ namespace Janitor.Operator.Quotas.Workers;
 /// <param name="time">The clock.</param>
 internal sealed class MeasuringProcess(Func<string, string?> environment, TextWriter output, TimeProvider time)
 {
-    private const int EndedEarly = 128 + 15;
-
     /// <summary>Measures, and leaves the result.</summary>
     /// <param name="text">The task.</param>
     /// <param name="mountPath">Where the claim is mounted.</param>
     /// <param name="terminationLog">Where the result goes.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    /// <returns>0 when there is a result, whatever that is. 143 when it was ended early, so that another pod measures. 2 when the task cannot be read.</returns>
-    public async Task<int> RunAsync(string text, string mountPath, string terminationLog, CancellationToken cancellationToken)
+    /// <returns>What <see cref="LastWords.RunAsync"/> does.</returns>
+    public Task<int> RunAsync(string text, string mountPath, string terminationLog, CancellationToken cancellationToken)
     {
-        try
+        var words = new LastWords(output, terminationLog);
+        return words.RunAsync(MeasuringTask.Variable, text, MeasuringJson.Default.MeasuringTask, async task =>
         {
-            var task = JsonSerializer.Deserialize(text, MeasuringJson.Default.MeasuringTask)!;
-            var measured = (await MeasureAsync(task, mountPath, cancellationToken)).Pack();
-            await output.WriteLineAsync(System.Text.Encoding.UTF8.GetString(measured));
-            await File.WriteAllBytesAsync(terminationLog, measured, CancellationToken.None);
+            await words.LeaveAsync((await MeasureAsync(task, mountPath, cancellationToken)).Pack());
             return 0;
-        }
-        catch (JsonException problem)
-        {
-            var mistake = $"the environment variable {MeasuringTask.Variable} cannot be read: {problem.Message}";
-            await output.WriteLineAsync(mistake);
-            await File.WriteAllTextAsync(terminationLog, mistake, CancellationToken.None);
-            return 2;
-        }
-        catch (OperationCanceledException)
-        {
-            return EndedEarly;
-        }
+        });
     }
 
     private async Task<MeasuredVolume> MeasureAsync(MeasuringTask task, string mountPath, CancellationToken cancellationToken)

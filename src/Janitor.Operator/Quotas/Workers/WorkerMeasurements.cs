@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 using Janitor.Api.Quotas;
 using Janitor.Api.Retention;
@@ -21,7 +20,6 @@ internal sealed class WorkerMeasurements(WorkerJobs jobs, SecretReader secrets)
     public const string QuotaAnnotation = "janitor.dev/quota";
 
     private const string Label = "janitor.dev/measurement";
-    private const int IdentityLength = 10;
 
     /// <summary>The measurement that is due, with the Job that it takes place in: the same one in whichever operator.</summary>
     public static ActiveMeasurement Of(StorageQuota quota, DateTimeOffset? scheduleTime, DateTimeOffset now) => new()
@@ -87,9 +85,6 @@ internal sealed class WorkerMeasurements(WorkerJobs jobs, SecretReader secrets)
             MeasuringTask.Variable, JsonSerializer.Serialize(new MeasuringTask { Quota = told, Job = measurement.Job }, MeasuringJson.Default.MeasuringTask), "write fewer overrides");
     }
 
-    private static string IdOf(StorageQuota quota, DateTimeOffset? scheduleTime)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{quota.Metadata.Uid}\0{quota.Metadata.Generation}\0{scheduleTime:O}"));
-        return Convert.ToHexStringLower(hash)[..IdentityLength];
-    }
+    private static string IdOf(StorageQuota quota, DateTimeOffset? scheduleTime) =>
+        ShortId.Of(quota.Metadata.Uid, quota.Metadata.Generation.ToString(CultureInfo.InvariantCulture), scheduleTime?.ToString("O", CultureInfo.InvariantCulture));
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Janitor.Api.Retention;
 using Janitor.Kubernetes.Entities;
 
@@ -11,17 +9,11 @@ namespace Janitor.Operator.Retention.Scheduling;
 /// <param name="Cause">What exactly caused it: the time in the schedule, the annotation's value, the generation, the Job that ended.</param>
 internal sealed record DueRun(RunTrigger Trigger, string Cause)
 {
-    private const int IdentityLength = 10;
-
     public static DueRun ByTime(DateTimeOffset time) =>
         new(RunTrigger.Schedule, TimeConverter.Format(time));
 
     public static DueRun ByChange(long generation) => new(RunTrigger.Change, generation.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The same cause gives the same run the same identity, in whichever operator: letters and digits that fit into a name.</summary>
-    public string IdentityIn(RetentionPolicy policy)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{policy.Metadata.Uid}\0{Trigger}\0{Cause}"));
-        return Convert.ToHexStringLower(hash)[..IdentityLength];
-    }
+    public string IdentityIn(RetentionPolicy policy) => ShortId.Of(policy.Metadata.Uid, Trigger.ToString(), Cause);
 }

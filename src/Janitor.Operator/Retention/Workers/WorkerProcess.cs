@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Janitor.Api.Retention;
 using Janitor.Engine.Retention;
 using Janitor.Engine.Retention.Catalog;
@@ -6,6 +5,7 @@ using Janitor.Engine.Retention.Reports;
 using Janitor.Operator.Backups.Workers;
 using Janitor.Operator.Quotas.Workers;
 using Janitor.Operator.Retention.Dependencies;
+using Janitor.Operator.Workers;
 using Janitor.Storage;
 
 namespace Janitor.Operator.Retention.Workers;
@@ -19,51 +19,26 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
     /// <summary>Where the kubelet reads the container's last words.</summary>
     public const string TerminationLog = "/dev/termination-log";
 
-    private const int EndedEarly = 128 + 15;
     private readonly Lock _lines = new();
 
     /// <summary>Carries out the task and leaves its result.</summary>
     /// <param name="mountPath">Where the claim is mounted; of work on backups, the directory below which claims are, each by its name.</param>
     /// <param name="terminationLog">Where the result goes.</param>
     /// <param name="cancellationToken">Ends the run early; what was done until then is its result.</param>
-    /// <returns>
-    /// 0 when the run came to an end, whatever that is: a pod that fails is started again. 143, as of a process that SIGTERM ended, when the run was ended early,
-    /// so that another pod goes on with it. 2 when the task cannot be read.
-    /// </returns>
+    /// <returns>What <see cref="LastWords.RunAsync"/> does; 143 also when the run was ended early and has a result: another pod goes on with it.</returns>
     public async Task<int> RunAsync(string mountPath, string terminationLog, CancellationToken cancellationToken)
     {
         if (environment(MeasuringTask.Variable) is { } measurement)
             return await new MeasuringProcess(environment, output, time).RunAsync(measurement, mountPath, terminationLog, cancellationToken);
         if (environment(BackupTask.Variable) is { } backup)
             return await new BackupProcess(environment, output, time).RunAsync(backup, mountPath, terminationLog, cancellationToken);
-        if (Read(out var mistake) is not { } task)
+        var words = new LastWords(output, terminationLog);
+        return await words.RunAsync(WorkerTask.Variable, environment(WorkerTask.Variable), WorkerJson.Default.WorkerTask, async task =>
         {
-            await output.WriteLineAsync(mistake);
-            await File.WriteAllTextAsync(terminationLog, mistake, CancellationToken.None);
-            return 2;
-        }
-
-        var report = await RunAsync(task, mountPath, cancellationToken);
-        await output.WriteLineAsync(RunReportJson.Write(report));
-        var summary = RunSummaries.Of(report) with { Id = task.RunId };
-        await File.WriteAllBytesAsync(terminationLog, RunSummaries.Pack(summary), CancellationToken.None);
-        return report.StopReason == StopReason.Cancelled ? EndedEarly : 0;
-    }
-
-    private WorkerTask? Read(out string mistake)
-    {
-        mistake = $"the environment variable {WorkerTask.Variable} is not set: janitor worker is started by the operator, in a Job";
-        if (environment(WorkerTask.Variable) is not { } text)
-            return null;
-        try
-        {
-            return JsonSerializer.Deserialize(text, WorkerJson.Default.WorkerTask);
-        }
-        catch (JsonException problem)
-        {
-            mistake = $"the environment variable {WorkerTask.Variable} cannot be read: {problem.Message}";
-            return null;
-        }
+            var report = await RunAsync(task, mountPath, cancellationToken);
+            await words.LeaveAsync(RunSummaries.Pack(RunSummaries.Of(report) with { Id = task.RunId }), RunReportJson.Write(report));
+            return report.StopReason == StopReason.Cancelled ? LastWords.EndedEarly : 0;
+        });
     }
 
     private async Task<RunReport> RunAsync(WorkerTask task, string mountPath, CancellationToken cancellationToken)

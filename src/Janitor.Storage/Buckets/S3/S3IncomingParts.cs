@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Janitor.Engine.Contents;
@@ -37,6 +38,8 @@ internal sealed class S3IncomingParts : IIncomingContent
 
     /// <inheritdoc/>
     public string? Trace => _upload;
+
+    private string[] ETags => [.. _parts.Take(_count).Select(part => part.ETag)];
 
     /// <exception cref="ContentException">The server refuses it.</exception>
     public static async Task<S3IncomingParts> BeginAsync(BucketConnection bucket, IncomingObject place, CancellationToken cancellationToken)
@@ -92,9 +95,7 @@ internal sealed class S3IncomingParts : IIncomingContent
         };
         try
         {
-            await _bucket.Retry.RunAsync(token => _bucket.Client.CompleteMultipartUploadAsync(request, token), cancellationToken);
-            // Ceph writes another ETag into its answer than it tells afterwards.
-            _etag = (await _bucket.HeadAsync(_place.Key, cancellationToken))?.ETag ?? throw new ContentException("it has gone right after it was written");
+            _etag = await CompleteAsync(request, cancellationToken);
             await S3Tags.WriteAsync(_bucket, _place.Key, _place.Metadata.Tags, cancellationToken);
         }
         catch (Exception e) when (e is not ContentException && !cancellationToken.IsCancellationRequested)
@@ -102,7 +103,7 @@ internal sealed class S3IncomingParts : IIncomingContent
             throw S3Incoming.Refused(e);
         }
 
-        var isVouched = _vouchedBySha256 == _count || (_vouched == _count && SentPart.AreWhole([.. _parts.Take(_count).Select(part => part.ETag)], _etag));
+        var isVouched = _vouchedBySha256 == _count || (_vouched == _count && SentPart.AreWhole(ETags, _etag));
         return isVouched ? null : await S3Content.OpenAsync(_bucket, _place.Key, _size, _etag, cancellationToken);
     }
 
@@ -120,6 +121,25 @@ internal sealed class S3IncomingParts : IIncomingContent
             await S3Parts.AbandonAsync(_bucket, _place.Key, _upload);
         else if (!_kept)
             await S3Incoming.RemoveAsync(_bucket, _place.Key, _etag);
+    }
+
+    /// <returns>The object's ETag.</returns>
+    private async Task<string> CompleteAsync(CompleteMultipartUploadRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _bucket.Retry.RunAsync(token => _bucket.Client.CompleteMultipartUploadAsync(request, token), cancellationToken);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.NotFound)
+        {
+            // The answer to a request that succeeded may have been lost: then there is no such upload any more, and our parts are in its place.
+            if (await _bucket.HeadAsync(_place.Key, cancellationToken) is not { } there || there.ContentLength != _size || !SentPart.AreWhole(ETags, there.ETag))
+                throw;
+            return there.ETag;
+        }
+
+        // Ceph writes another ETag into its answer than it tells afterwards.
+        return (await _bucket.HeadAsync(_place.Key, cancellationToken))?.ETag ?? throw new ContentException("it has gone right after it was written");
     }
 
     private UploadPartRequest Request(int number, ReadOnlyMemory<byte> part, string? checksum) => new()

@@ -30,7 +30,7 @@ internal sealed class ObjectsBench : IDisposable
     {
         await using var backups = await Backups.OpenAsync();
         await using var bucket = from ?? await From.OpenAsync(use: StoreUse.Read);
-        var options = new BackupRunOptions { Schedule = "media/nightly", Version = "test" };
+        var options = new BackupRunOptions { Schedule = "media/nightly" };
         return await new BackupRun(backups, Codec, options, TimeProvider.System).RunAsync([new ObjectsSource(bucket, "objects", new ItemFilter(include ?? [], exclude ?? []))], default);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Janitor.Api;
 using Janitor.Api.Backups;
 using Janitor.Api.Retention;
@@ -67,7 +68,7 @@ public sealed class LostServersTests
         (proxy.Refuse, proxy.Cut) = (0.2, 0.1);
         var codec = new Storage.Backups.ProgramCodec(compresses: false, []);
 
-        var backup = await new BackupRun(store, codec, new BackupRunOptions { Schedule = BackupBench.Schedule, Version = "0.0.0" }, TimeProvider.System)
+        var backup = await new BackupRun(store, codec, new BackupRunOptions { Schedule = BackupBench.Schedule }, TimeProvider.System)
             .RunAsync([new PostgresSource(database.ToString(), new PostgresSourceOptions())], default);
         var name = database.AbsolutePath.TrimStart('/') + "_restored";
         await new RestoreRun(store.Contents, codec, new RestoreRunOptions())
@@ -75,6 +76,28 @@ public sealed class LostServersTests
 
         Assert.True(proxy.Refused > 0 && proxy.CutOff > 0, $"{proxy.Refused} refused, {proxy.CutOff} cut off");
         Assert.Equal(await PostgresServer.QueryAsync<string>(database, Sum), await PostgresServer.QueryAsync<string>(new UriBuilder(database) { Path = name }.Uri, Sum));
+    }
+
+    [Fact]
+    public async Task Backup_AnswersToWhatEndsItAreLost_IsWholeAllTheSame()
+    {
+        var s3 = await S3Server.StartAsync();
+        var (_, database) = await DatabaseAsync();
+        await using var proxy = new FaultyProxy(s3.Endpoint);
+        var lost = new ConcurrentDictionary<string, bool>();
+        proxy.Loses = (method, target) =>
+            (method == "POST" && target.Contains("uploadId=", StringComparison.Ordinal)) || (method == "PUT" && target.Contains("/manifest.", StringComparison.Ordinal)) ? lost.TryAdd(target, true) : false;
+        await using var store = Stores.OpenBucket(
+            new BucketTarget { Name = await s3.CreateBucketAsync(), Endpoint = proxy.Endpoint, PathStyle = true }, new S3Credentials(s3.AccessKey, s3.SecretKey, null), null, new Limits(), TimeProvider.System);
+        await store.OpenAsync(StoreUse.Add, default);
+        var codec = new Storage.Backups.ProgramCodec(compresses: false, []);
+
+        var backup = await new BackupRun(store, codec, new BackupRunOptions { Schedule = BackupBench.Schedule }, TimeProvider.System)
+            .RunAsync([new PostgresSource(database.ToString(), new PostgresSourceOptions())], default);
+
+        Assert.Equal(3, lost.Count);
+        await new BackupCheck(store.Contents, codec).CheckStoredAsync(backup, begun: null, default);
+        Assert.Equal(backup.Folder, Assert.Single(await new BackupCatalog(store).ListAsync(BackupBench.Schedule, default)).Folder);
     }
 
     [Fact]
@@ -103,7 +126,7 @@ public sealed class LostServersTests
 
         // Both are pods of one Job: the second need not wait for the silence of the first.
         Task<StoredBackup> RunAsync(S3Store at) => new BackupRun(
-            at, new Storage.Backups.ProgramCodec(compresses: false, []), new BackupRunOptions { Schedule = BackupBench.Schedule, Version = "0.0.0", Id = "job" }, TimeProvider.System)
+            at, new Storage.Backups.ProgramCodec(compresses: false, []), new BackupRunOptions { Schedule = BackupBench.Schedule, Id = "job" }, TimeProvider.System)
             .RunAsync([new PostgresSource(database.ToString(), new PostgresSourceOptions())], default);
 
         async Task<int> UploadsAsync() => (await s3.Client.ListMultipartUploadsAsync(bucket)).MultipartUploads?.Count ?? 0;

@@ -38,7 +38,7 @@ internal sealed class DirectoryBench : IDisposable
     public async Task<StoredBackup> BackUpAsync()
     {
         await using var store = await OpenAsync();
-        var options = new BackupRunOptions { Schedule = "media/nightly", Version = "test" };
+        var options = new BackupRunOptions { Schedule = "media/nightly" };
         return await new BackupRun(store, Codec, options, TimeProvider.System).RunAsync([new DirectorySource(From, "data", "claim data")], default);
     }
 
