@@ -10,7 +10,7 @@ namespace Janitor.TestBench;
 /// </summary>
 public sealed class FaultyProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Uri _server;
     private readonly Random _chance;
@@ -23,8 +23,10 @@ public sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Starts the proxy.</summary>
     /// <param name="server">The server's address.</param>
     /// <param name="seed">Makes the faults the same in each run, as far as the order of requests is.</param>
-    public FaultyProxy(string server, int seed = 1)
+    /// <param name="address">Where it listens.</param>
+    public FaultyProxy(string server, int seed = 1, string address = "127.0.0.1")
     {
+        _listener = new TcpListener(IPAddress.Parse(address), 0);
         _server = new Uri(server);
         _chance = new Random(seed);
         _listener.Start();

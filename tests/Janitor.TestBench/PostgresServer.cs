@@ -39,6 +39,32 @@ public sealed class PostgresServer
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>
+    /// Waits at the server until rows of a database are being copied, which may take it a moment only, and ends whoever does that. It waits in another database: a restore looks whether
+    /// somebody uses its own.
+    /// </summary>
+    /// <param name="database">The database.</param>
+    public async Task EndSessionsAsync(Uri database)
+    {
+        var settings = Settings(Uri);
+        settings.CommandTimeout = 0;
+        await using var source = NpgsqlDataSource.Create(settings);
+        await using var command = source.CreateCommand($"""
+            do $$
+              declare ended int;
+              begin
+                for i in 1..20000 loop
+                  perform pg_stat_clear_snapshot();
+                  select count(pg_terminate_backend(pid)) into ended from pg_stat_activity where datname = '{database.AbsolutePath.TrimStart('/')}' and query ilike 'copy%';
+                  exit when ended > 0;
+                  perform pg_sleep(0.005);
+                end loop;
+                if ended = 0 then raise exception 'nobody copied rows'; end if;
+              end $$
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Runs SQL and returns the first column of the first row.</summary>
     public static async Task<T> QueryAsync<T>(Uri database, string sql)
     {

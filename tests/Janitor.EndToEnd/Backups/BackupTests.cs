@@ -119,7 +119,29 @@ public sealed class BackupTests(Cluster cluster)
         Assert.Equal(sum, await Bench.SumAsync(bench.Database));
     }
 
-    private static bool IsEnded(JsonNode status) => (string?)status["phase"] is "Succeeded" or "Failed";
+    [Fact]
+    public async Task Backup_WithCommandsInAPod_RunsThemBeforeAndAfter()
+    {
+        await using var bench = await Bench.StartAsync(cluster);
+        await cluster.HelmAsync(
+            "upgrade", "janitor", Repository.PathOf("charts/janitor"), "--namespace", Cluster.OperatorNamespace, "--reuse-values", "--set", "operator.execHooks=true", "--disable-openapi-validation", "--wait");
+        await cluster.ApplyAsync($$"""
+            apiVersion: v1
+            kind: Pod
+            metadata: { name: app, namespace: {{bench.Space}}, labels: { app: app } }
+            spec: { containers: [ { name: app, image: "{{cluster.Image}}", imagePullPolicy: Never, command: [sleep, infinity] } ] }
+            """);
+        await bench.KubectlAsync("wait", "--for=condition=Ready", "pod/app", "--timeout=2m");
+        await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", $"hooks: {{ before: [ {Say("before")} ], after: [ {Say("after")} ] }}");
+
+        await bench.BackUpAsync("1");
+
+        Assert.Equal("before\nafter\n", await bench.KubectlAsync("exec", "app", "--", "cat", "/tmp/said"));
+
+        static string Say(string word) => $"{{ exec: {{ podSelector: {{ matchLabels: {{ app: app }} }}, command: [sh, -c, \"echo {word} >> /tmp/said\"] }} }}";
+    }
+
+    internal static bool IsEnded(JsonNode status) => (string?)status["phase"] is "Succeeded" or "Failed";
 
     private static async Task<(string Recipient, string Identity)> NewKeyAsync()
     {

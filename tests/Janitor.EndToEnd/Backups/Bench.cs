@@ -14,14 +14,18 @@ internal sealed class Bench : IAsyncDisposable
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(5);
 
     private readonly Cluster _cluster;
+    private readonly PostgresServer _postgres;
     private string _schedule = string.Empty;
 
-    private Bench(Cluster cluster, string space, S3Server s3, string bucket, Uri database) =>
-        (_cluster, Space, S3, Bucket, Database) = (cluster, space, s3, bucket, database);
+    private Bench(Cluster cluster, string space, S3Server s3, string bucket, PostgresServer postgres, Uri database) =>
+        (_cluster, Space, S3, Endpoint, Bucket, _postgres, Database) = (cluster, space, s3, s3.Endpoint, bucket, postgres, database);
 
     public string Space { get; }
 
     public S3Server S3 { get; }
+
+    /// <summary>Where pods are told that S3 is.</summary>
+    public string Endpoint { get; set; }
 
     public string Bucket { get; }
 
@@ -33,7 +37,7 @@ internal sealed class Bench : IAsyncDisposable
     public static async Task<Bench> StartAsync(Cluster cluster, long rows = 1000)
     {
         var (space, s3, postgres) = (await cluster.CreateNamespaceAsync(), await cluster.S3Async(), await cluster.PostgresAsync());
-        var bench = new Bench(cluster, space, s3, await s3.CreateBucketAsync(), await postgres.CreateDatabaseAsync());
+        var bench = new Bench(cluster, space, s3, await s3.CreateBucketAsync(), postgres, await postgres.CreateDatabaseAsync());
         var fill = string.Create(CultureInfo.InvariantCulture, $"create table orders (id int primary key, text text); insert into orders select i, md5(i::text) from generate_series(1, {rows}) i");
         await PostgresServer.ExecuteAsync(bench.Database, fill);
         await cluster.ApplyAsync(Secrets.S3(space, s3));
@@ -45,7 +49,7 @@ internal sealed class Bench : IAsyncDisposable
     public static Task<string> SumAsync(Uri database) => PostgresServer.QueryAsync<string>(database, "select md5(string_agg(o::text, ',' order by id)) from orders o");
 
     /// <summary>A bucket as it is written in specs.</summary>
-    public string BucketYaml(string name) => $"{{ name: {name}, endpoint: \"{S3.Endpoint}\", pathStyle: true, credentialsSecretRef: {{ name: s3-credentials }} }}";
+    public string BucketYaml(string name) => $"{{ name: {name}, endpoint: \"{Endpoint}\", pathStyle: true, credentialsSecretRef: {{ name: s3-credentials }} }}";
 
     public Task SecretAsync(string name, string key, string value) => KubectlAsync("create", "secret", "generic", name, $"--from-literal={key}={value}");
 
@@ -59,6 +63,7 @@ internal sealed class Bench : IAsyncDisposable
             spec:
               sources: {{sources}}
               destination: { bucket: {{BucketYaml(Bucket)}} }
+              worker: { resources: { limits: { memory: 150M } } }
               {{more.ReplaceLineEndings("\n  ")}}
             """;
         await ReapplyScheduleAsync();
@@ -130,6 +135,18 @@ internal sealed class Bench : IAsyncDisposable
 
         return last!;
     }
+
+    /// <summary>Waits until there are so many backups in a phase.</summary>
+    public Task WaitForBackupsAsync(int count, string phase) => Eventually.HoldsAsync(
+        async () => (await GetAsync("backups.janitor.dev"))["items"]!.AsArray().Count(one => (string?)one!["status"]?["phase"] == phase) == count, EndsWithin);
+
+    /// <summary>Ends whoever copies rows of the database, as soon as somebody does.</summary>
+    public Task EndSessionsAsync() => _postgres.EndSessionsAsync(Database);
+
+    /// <summary>What a run that was killed would leave: uploads that are not complete, and signs of life.</summary>
+    public async Task<int> DebrisAsync() =>
+        ((await S3.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Bucket })).MultipartUploads ?? []).Count
+        + (await KeysAsync()).Count(key => key.EndsWith("/running", StringComparison.Ordinal));
 
     public Task<JsonNode> GetAsync(params string[] which) => _cluster.GetAsync(Space, which);
 

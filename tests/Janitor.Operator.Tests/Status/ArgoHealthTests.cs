@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Janitor.Operator.Tests.Backups;
 using Janitor.TestBench;
 
 namespace Janitor.Operator.Tests.Status;
 
-/// <summary>What Argo CD makes of policies by <c>config/argocd</c>: real policies, judged by a real Lua 5.1, the language of Argo CD's own interpreter.</summary>
+/// <summary>What Argo CD makes of our objects by <c>config/argocd</c>: real ones, judged by a real Lua 5.1, the language of Argo CD's own interpreter.</summary>
 public sealed class ArgoHealthTests
 {
     private const string OldFiles = "rules: [ { name: old, match: { olderThan: 1h } } ]";
@@ -54,22 +55,38 @@ public sealed class ArgoHealthTests
     }
 
     [Fact]
+    public async Task Judge_ScheduleAndRestore_AreHealthyUntilABackupFails()
+    {
+        await using var bench = await BackupsBench.StartAsync();
+        await bench.Cluster.ApplyAsync(bench.ScheduleYaml());
+        await bench.BackUpAsync("1");
+        await WaitAsync(bench.Cluster, "Healthy", "backupschedule", "nightly");
+        await bench.Cluster.ApplyAsync(BackupsBench.RestoreYaml($"from: {{ schedule: nightly }}\nparts: [ {{ name: {bench.DatabaseName}, to: {{ postgres: {{ database: {bench.DatabaseName}_copy }} }} }} ]"));
+        await WaitAsync(bench.Cluster, "Healthy", "restores.janitor.dev", "back");
+
+        await PostgresServer.ExecuteAsync(bench.Sibling("postgres"), $"drop database {bench.DatabaseName}");
+        await bench.Cluster.KubectlAsync("annotate", "--overwrite", "backupschedule", "nightly", "janitor.dev/run-at=2");
+
+        await WaitAsync(bench.Cluster, "Degraded", "backupschedule", "nightly");
+    }
+
+    [Fact]
     public async Task Judge_NobodyLookedAtItYet_IsProgressing() => Assert.Equal(
         "Progressing: waiting for the operator",
         await JudgeAsync(JsonNode.Parse("""{"metadata":{"generation":1},"spec":{},"status":{"observedGeneration":-1}}""")!));
 
-    private static async Task<string> WaitAsync(OperatorBench bench, string status)
+    private static async Task<string> WaitAsync(OperatorBench bench, string status, string kind = "retentionpolicy", string name = "clips")
     {
         var health = string.Empty;
-        await Eventually.HoldsAsync(async () => (health = await JudgeAsync(await bench.GetAsync("retentionpolicy", "clips"))).StartsWith(status, StringComparison.Ordinal));
+        await Eventually.HoldsAsync(async () => (health = await JudgeAsync(await bench.GetAsync(kind, name))).StartsWith(status, StringComparison.Ordinal));
         return health;
     }
 
-    private static async Task<string> JudgeAsync(JsonNode policy)
+    private static async Task<string> JudgeAsync(JsonNode judged)
     {
         var lines = await File.ReadAllLinesAsync(Repository.PathOf("config/argocd/argocd-cm.yaml"));
-        var script = string.Join('\n', lines.SkipWhile(line => !line.EndsWith('|')).Skip(1));
-        var health = await Command.RunAsync("lua5.1", ["-"], $"obj = {Lua(policy)}\nlocal health = (function()\n{script}\nend)()\nprint(health.status .. ': ' .. health.message)");
+        var script = string.Join('\n', lines.SkipWhile(line => !line.EndsWith('|')).Skip(1).TakeWhile(line => line.Length == 0 || line.StartsWith("    ", StringComparison.Ordinal)));
+        var health = await Command.RunAsync("lua5.1", ["-"], $"obj = {Lua(judged)}\nlocal health = (function()\n{script}\nend)()\nprint(health.status .. ': ' .. health.message)");
         return health.TrimEnd('\n');
     }
 

@@ -21,7 +21,7 @@ public sealed class LostServersTests
         await using var bench = await BackupBench.OfBucketAsync();
         var (server, database) = await DatabaseAsync();
 
-        var ended = EndSessionsAsync(server, database);
+        var ended = server.EndSessionsAsync(database);
         var failed = await Assert.ThrowsAsync<BackupException>(() => bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions())));
 
         await ended;
@@ -41,7 +41,7 @@ public sealed class LostServersTests
         await PostgresServer.ExecuteAsync(database, "delete from orders where id > 1000");
         var before = await PostgresServer.QueryAsync<string>(database, Sum);
 
-        var ended = EndSessionsAsync(server, database);
+        var ended = server.EndSessionsAsync(database);
         var failed = await Assert.ThrowsAsync<BackupException>(RestoreAsync);
 
         await ended;
@@ -131,23 +131,6 @@ public sealed class LostServersTests
 
         async Task<int> UploadsAsync() => (await s3.Client.ListMultipartUploadsAsync(bucket)).MultipartUploads?.Count ?? 0;
     }
-
-    /// <summary>
-    /// Waits at the server until rows are being copied, which may take it a moment only, and ends whoever does that. It waits in another database: a restore looks whether somebody uses its own.
-    /// </summary>
-    private static Task EndSessionsAsync(PostgresServer server, Uri database) => PostgresServer.ExecuteAsync(server.Uri, $"""
-        do $$
-          declare ended int;
-          begin
-            for i in 1..5000 loop
-              perform pg_stat_clear_snapshot();
-              select count(pg_terminate_backend(pid)) into ended from pg_stat_activity where datname = '{database.AbsolutePath.TrimStart('/')}' and query ilike 'copy%';
-              exit when ended > 0;
-              perform pg_sleep(0.005);
-            end loop;
-            if ended = 0 then raise exception 'nobody copied rows'; end if;
-          end $$
-        """);
 
     private static async Task<(PostgresServer Server, Uri Database)> DatabaseAsync()
     {
