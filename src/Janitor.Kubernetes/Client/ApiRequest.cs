@@ -9,6 +9,9 @@ namespace Janitor.Kubernetes.Client;
 /// <param name="What">What is asked for, in words: <c>get configmaps default/x</c>.</param>
 internal sealed record ApiRequest(HttpMethod Method, string Path, string What)
 {
+    /// <summary>What is accepted where the answer is not of the API itself; its errors still come as objects. A kubelet refuses who accepts JSON alone (406).</summary>
+    public const string Anything = "application/json, */*";
+
     public byte[]? Body { get; init; }
 
     public string ContentType { get; init; } = "application/json";

@@ -140,14 +140,14 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     {
         var type = EntityType.Of<Pod>();
         var query = EntityQuery.Of(("container", container), ("stdout", "true"), ("stderr", "true")) + string.Concat(command.Select(word => $"&command={Uri.EscapeDataString(word)}"));
-        var request = new ApiRequest(HttpMethod.Get, $"{ObjectPath(type, @namespace, pod)}/exec{query}", What("run a command in", type, @namespace, pod));
+        var request = new ApiRequest(HttpMethod.Get, $"{ObjectPath(type, @namespace, pod)}/exec{query}", What("run a command in", type, @namespace, pod)) { Accept = ApiRequest.Anything };
         return new ExecSession(_sender, _connection, request).RunAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<string> GetTextAsync(string path, CancellationToken cancellationToken)
     {
-        var request = new ApiRequest(HttpMethod.Get, path, $"get {path}") { Accept = "application/json, */*" };
+        var request = new ApiRequest(HttpMethod.Get, path, $"get {path}") { Accept = ApiRequest.Anything };
         return _sender.SendAsync(
             request,
             static async (body, token) =>

@@ -9,14 +9,15 @@ public sealed class LostServersTests(Cluster cluster)
     [Fact]
     public async Task S3GoesMidway_BackupFailsRestoreTakesNothingAndDebrisGoesWithALaterRun()
     {
-        await using var bench = await Bench.StartAsync(cluster, Bench.Many);
-        var (first, hold) = GoThrough(bench, request => Task.FromResult(request.Target.Contains("partNumber=", StringComparison.Ordinal)));
+        // Of so much a restore has not read all ahead when it begins to write.
+        await using var bench = await Bench.StartAsync(cluster, 4 * Bench.Many);
+        var (proxy, hold) = GoThrough(bench, request => Task.FromResult(request.Target.Contains("partNumber=", StringComparison.Ordinal)));
         await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
         await bench.AskAsync("1");
         // Nothing is stored any more, and how far it has come is in the status.
         await Eventually.HoldsAsync(async () => (await bench.GetAsync("backups.janitor.dev"))["items"]!.AsArray() is [var one] && ((string?)one!["status"]?["progress"])?.Contains(" read, 0 B stored", StringComparison.Ordinal) == true, TimeSpan.FromMinutes(2));
 
-        await KillAsync(first, hold);
+        await KillAsync(proxy, hold);
 
         var failed = await bench.EndOfBackupAsync();
         Assert.Equal(("Failed", "False/DestinationFailed"), ((string?)failed["status"]!["phase"], Policy.Condition(failed["status"]!, "Ready")));
@@ -38,12 +39,12 @@ public sealed class LostServersTests(Cluster cluster)
         await PostgresServer.ExecuteAsync(bench.Database, "delete from orders where id > 10");
         var before = await Bench.SumAsync(bench.Database);
         const string Copying = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike 'copy%'";
-        (first, hold) = GoThrough(bench, async request => request.Target.Contains(".dump", StringComparison.Ordinal) && await PostgresServer.QueryAsync<long>(bench.Database, Copying) > 0);
+        (proxy, hold) = GoThrough(bench, async request => request.Target.Contains(".dump", StringComparison.Ordinal) && await PostgresServer.QueryAsync<long>(bench.Database, Copying) > 0);
         await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
         await bench.RestoreAsync("back", "from: { schedule: nightly }\noverwrite: Always");
         await Eventually.HoldsAsync(() => Task.FromResult(hold.Holds), TimeSpan.FromMinutes(2));
 
-        await KillAsync(first, hold);
+        await KillAsync(proxy, hold);
 
         var status = await bench.WaitAsync("restores.janitor.dev", "back", BackupTests.IsEnded);
         Assert.Equal("False/RestoreFailed", Policy.Condition(status, "Ready"));

@@ -84,6 +84,13 @@ internal sealed class ExecServer : IAsyncDisposable
             return;
         }
 
+        // As a kubelet does.
+        if (!context.Request.Headers.Accept.ToString().Contains("*/*", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status406NotAcceptable;
+            return;
+        }
+
         using var socket = await context.WebSockets.AcceptWebSocketAsync(subprotocol);
         await script(socket, context.RequestAborted);
     }
