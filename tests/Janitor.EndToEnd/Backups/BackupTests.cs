@@ -136,7 +136,7 @@ public sealed class BackupTests(Cluster cluster)
 
         await bench.BackUpAsync("1");
 
-        Assert.Equal("before\nafter\n", await bench.KubectlAsync("exec", "app", "--", "cat", "/tmp/said"));
+        Assert.Equal("before\nafter\n", await cluster.KubectlAsync("exec", "app", "--namespace", bench.Space, "--", "cat", "/tmp/said"));
 
         static string Say(string word) => $"{{ exec: {{ podSelector: {{ matchLabels: {{ app: app }} }}, command: [sh, -c, \"echo {word} >> /tmp/said\"] }} }}";
     }
