@@ -13,19 +13,12 @@ internal sealed class S3Listing(BucketConnection bucket)
     /// <summary>Each folder costs a request at least; with more folders than this, one plain listing of 1,000 keys a page is cheaper.</summary>
     private const int MaxFolders = 64;
 
-    /// <summary>Lists everything below a prefix except what Janitor keeps for itself. What one page holds costs one request, however many folders it is in.</summary>
+    /// <summary>Lists everything below a prefix except what Janitor keeps for itself.</summary>
     /// <exception cref="StoreException">The listing broke off.</exception>
     public async Task RunAsync(string prefix, IInventoryVisitor visitor, CancellationToken cancellationToken)
     {
         if (IsReserved(prefix))
             return;
-        var first = await PageAsync(prefix, null, null, cancellationToken);
-        if (first.Continuation is null)
-        {
-            await VisitAsync(first, visitor, cancellationToken);
-            return;
-        }
-
         var folders = await SplitAsync(prefix, visitor, cancellationToken);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(folders, options, async (folder, token) =>
@@ -93,7 +86,6 @@ internal sealed class S3Listing(BucketConnection bucket)
                 Prefix = prefix,
                 ContinuationToken = continuation,
                 Delimiter = delimiter,
-                MaxKeys = bucket.Options.PageSize,
                 // XML cannot carry every key as it is.
                 Encoding = EncodingType.Url,
             };

@@ -26,9 +26,6 @@ public sealed record S3StoreOptions
     /// <summary>Keys in one bulk delete, 1 to 1,000 (the protocol's limit); 1,000 by default.</summary>
     public int BatchSize { get; init; } = 1000;
 
-    /// <summary>Keys in one answer to a listing, 1 to 1,000 (the protocol's limit); 1,000 by default.</summary>
-    public int PageSize { get; init; } = 1000;
-
     /// <summary>
     /// Where the server does not check ETags on deletes: how old a listing may be before its objects are looked at again; 30 s by default.
     /// </summary>
