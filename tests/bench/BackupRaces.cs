@@ -32,7 +32,8 @@ internal static class BackupRaces
             var met = true;
             if (which.Contains("backup"))
             {
-                await PostgresServer.ExecuteAsync(unlike, string.Create(CultureInfo.InvariantCulture, $"create table notes as select i as id, md5(i::text) || ' ' || md5((-i)::text) as words from generate_series(1, {units * 50_000}) i"));
+                await Shell(string.Create(
+                    CultureInfo.InvariantCulture, $"psql -qc \"create table notes as select i as id, md5(i::text) || ' ' || md5((-i)::text) as words from generate_series(1, {units * 50_000}) i\" '{unlike}'"));
                 met &= await DatabaseRace(bench, like, string.Create(CultureInfo.InvariantCulture, $"pgbench, scale {units}")).RunAsync(rounds);
                 met &= await DatabaseRace(bench, unlike, string.Create(CultureInfo.InvariantCulture, $"{units * 50_000:N0} rows of which none is like another")).RunAsync(rounds);
                 met &= await FilesRace(bench, like, units).RunAsync(rounds);
