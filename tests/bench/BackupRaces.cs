@@ -28,7 +28,8 @@ internal static class BackupRaces
             var bench = new Place(janitor, s3, postgres, root);
             var units = Math.Max(1, (int)(Scale * scale));
             var (like, unlike) = (await postgres.CreateDatabaseAsync(), await postgres.CreateDatabaseAsync());
-            await Shell(string.Create(CultureInfo.InvariantCulture, $"pgbench --initialize --quiet --scale={units} '{like}' 2>/dev/null"));
+            if (which.Contains("backup") || which.Contains("restore"))
+                await Shell(string.Create(CultureInfo.InvariantCulture, $"pgbench --initialize --quiet --scale={units} '{like}' 2>/dev/null"));
             var met = true;
             if (which.Contains("backup"))
             {

@@ -4,8 +4,8 @@ using Janitor.Cli.Reports;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Inventory;
 using Janitor.Engine.Retention.Reports;
-using Janitor.Storage.Backups.Postgres;
 using Janitor.Storage.Backups;
+using Janitor.Storage.Backups.Postgres;
 
 namespace Janitor.Cli.Commands;
 

@@ -30,11 +30,13 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
     public async Task<IReadOnlyList<string>> RunAsync(BackupFolder folder, IReadOnlyList<(BackupPart Part, IPartTarget Target)> targets, CancellationToken cancellationToken)
     {
         var check = new BackupCheck(source, codec, options.Proven);
-        Task<IReadOnlyList<string>> inspecting;
+        IReadOnlyList<string> plan;
         using (var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
             // Neither changes anything, and a target that is refused ends the reading.
-            await Together.RunAsync(failed, inspecting = InspectAsync(targets, failed.Token), CheckAsync(check, folder, targets, failed.Token));
+            var inspecting = InspectAsync(targets, failed.Token);
+            await Together.RunAsync(failed, inspecting, CheckAsync(check, folder, targets, failed.Token));
+            plan = await inspecting;
         }
 
         for (var i = 0; i < targets.Count; i++)
@@ -43,7 +45,7 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
             await RestoreAsync(check, folder, targets[i].Part, targets[i].Target, [.. targets.Take(i).Select(done => done.Part.Name)], cancellationToken);
         }
 
-        return await inspecting;
+        return plan;
     }
 
     private static async Task CheckAsync(BackupCheck check, BackupFolder folder, IReadOnlyList<(BackupPart Part, IPartTarget Target)> targets, CancellationToken cancellationToken)

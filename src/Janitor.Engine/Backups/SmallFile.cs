@@ -20,7 +20,7 @@ internal static class SmallFile
         catch (ContentException) when (!overwrite)
         {
             // The answer to a request that succeeded may have been lost: then it is there when it is sent again.
-            if (await ReadAsync(destination, path, cancellationToken) is not { } there || !there.AsSpan().SequenceEqual(content))
+            if (!await IsThereAsync(destination, path, content, cancellationToken))
                 throw;
         }
     }
@@ -38,6 +38,19 @@ internal static class SmallFile
         for (var offset = 0; offset < bytes.Length; offset += content.PartSize)
             await content.ReadAsync(offset, bytes.AsMemory(offset, Math.Min(content.PartSize, bytes.Length - offset)), cancellationToken);
         return bytes;
+    }
+
+    /// <summary>Whether a file has this content; false also where that cannot be seen.</summary>
+    private static async Task<bool> IsThereAsync(IContents destination, byte[] path, byte[] content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(destination, path, cancellationToken) is { } there && there.AsSpan().SequenceEqual(content);
+        }
+        catch (ContentException)
+        {
+            return false;
+        }
     }
 
     private static async Task SendAsync(IContents destination, byte[] path, byte[] content, bool overwrite, CancellationToken cancellationToken)

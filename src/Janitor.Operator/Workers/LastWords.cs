@@ -23,11 +23,12 @@ internal sealed class LastWords(TextWriter output, string file)
     /// <param name="text">The variable's value; null when it is not set.</param>
     /// <param name="type">What it is.</param>
     /// <param name="doAsync">Does it, and leaves the result.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
     /// <returns>
     /// The exit code: what <paramref name="doAsync"/> says, 0 when there is a result, whatever that is, for a pod that fails is started again; 143 when it was ended early; 2 when the task cannot
     /// be read; 1 after an error that nobody foresaw, so that another pod tries.
     /// </returns>
-    public async Task<int> RunAsync<TTask>(string variable, string? text, JsonTypeInfo<TTask> type, Func<TTask, Task<int>> doAsync)
+    public async Task<int> RunAsync<TTask>(string variable, string? text, JsonTypeInfo<TTask> type, Func<TTask, Task<int>> doAsync, CancellationToken cancellationToken)
     {
         TTask task;
         try
@@ -45,7 +46,7 @@ internal sealed class LastWords(TextWriter output, string file)
         {
             return await doAsync(task);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return EndedEarly;
         }

@@ -15,12 +15,12 @@ public sealed class ProgramCodec(bool compresses, IReadOnlyList<string> recipien
     private const string Age = "age";
 
     /// <summary>A thread takes some 10 MB with jobs of this size, in bytes, and 30 MB with those that zstd itself takes, which compress by some hundredths better at most.</summary>
-    private const int Job = 2 << 20;
+    private const int JobSize = 2 << 20;
 
     /// <summary>A container may have less memory than its node has processors for; of those it may use .NET knows, and zstd does not (<c>-T0</c>).</summary>
     private const int MostThreads = 4;
 
-    private static readonly string[] Compressing = [string.Create(CultureInfo.InvariantCulture, $"-T{Math.Min(Environment.ProcessorCount, MostThreads)}"), string.Create(CultureInfo.InvariantCulture, $"-B{Job}"), "-q", "-c"];
+    private static readonly string[] Compressing = [string.Create(CultureInfo.InvariantCulture, $"-T{Math.Min(Environment.ProcessorCount, MostThreads)}"), string.Create(CultureInfo.InvariantCulture, $"-B{JobSize}"), "-q", "-c"];
     private static readonly string[] Decompressing = ["-d", "-q", "-c"];
 
     /// <summary>What a schedule asks for.</summary>

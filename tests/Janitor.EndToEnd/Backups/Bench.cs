@@ -136,6 +136,13 @@ internal sealed class Bench : IAsyncDisposable
         return last!;
     }
 
+    /// <summary>Waits for the end of a restore, and returns its status.</summary>
+    public Task<JsonNode> EndOfRestoreAsync(string name) => WaitAsync("restores.janitor.dev", name, status => (string?)status["phase"] is "Succeeded" or "Failed");
+
+    /// <summary>Whether somebody copies rows of the database.</summary>
+    public async Task<bool> IsCopiedAsync() =>
+        await PostgresServer.QueryAsync<long>(Database, "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike 'copy%'") > 0;
+
     /// <summary>Waits until there are so many backups in a phase.</summary>
     public Task WaitForBackupsAsync(int count, string phase) => Eventually.HoldsAsync(
         async () => (await GetAsync("backups.janitor.dev"))["items"]!.AsArray().Count(one => (string?)one!["status"]?["phase"] == phase) == count, EndsWithin);

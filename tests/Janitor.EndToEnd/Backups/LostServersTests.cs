@@ -38,15 +38,14 @@ public sealed class LostServersTests(Cluster cluster)
 
         await PostgresServer.ExecuteAsync(bench.Database, "delete from orders where id > 10");
         var before = await Bench.SumAsync(bench.Database);
-        const string Copying = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike 'copy%'";
-        (proxy, hold) = GoThrough(bench, async request => request.Target.Contains(".dump", StringComparison.Ordinal) && await PostgresServer.QueryAsync<long>(bench.Database, Copying) > 0);
+        (proxy, hold) = GoThrough(bench, async request => request.Target.Contains(".dump", StringComparison.Ordinal) && await bench.IsCopiedAsync());
         await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
         await bench.RestoreAsync("back", "from: { schedule: nightly }\noverwrite: Always");
         await Eventually.HoldsAsync(() => Task.FromResult(hold.Holds), TimeSpan.FromMinutes(2));
 
         await KillAsync(proxy, hold);
 
-        var status = await bench.WaitAsync("restores.janitor.dev", "back", BackupTests.IsEnded);
+        var status = await bench.EndOfRestoreAsync("back");
         Assert.Equal("False/RestoreFailed", Policy.Condition(status, "Ready"));
         Assert.Contains("is as it was", status.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(before, await Bench.SumAsync(bench.Database));
@@ -73,7 +72,7 @@ public sealed class LostServersTests(Cluster cluster)
         ended = bench.EndSessionsAsync();
         await bench.RestoreAsync("back", "from: { schedule: nightly }\noverwrite: Always");
 
-        var status = await bench.WaitAsync("restores.janitor.dev", "back", BackupTests.IsEnded);
+        var status = await bench.EndOfRestoreAsync("back");
 
         await ended;
         Assert.Equal("False/RestoreFailed", Policy.Condition(status, "Ready"));

@@ -21,8 +21,15 @@ public sealed class LastWordsTests : IDisposable
     [Fact]
     public async Task RunAsync_EndedEarly_SaysNothingAndAnotherPodTries()
     {
-        Assert.Equal(LastWords.EndedEarly, await RunAsync("{}", _ => throw new OperationCanceledException()));
+        Assert.Equal(LastWords.EndedEarly, await RunAsync("{}", _ => throw new OperationCanceledException(), new CancellationToken(canceled: true)));
         Assert.Empty(await File.ReadAllTextAsync(_file));
+    }
+
+    [Fact]
+    public async Task RunAsync_SomethingTookTooLong_IsSaid()
+    {
+        Assert.Equal(1, await RunAsync("{}", _ => throw new TaskCanceledException("no answer within 100 s")));
+        Assert.Equal("TaskCanceledException: no answer within 100 s", await File.ReadAllTextAsync(_file));
     }
 
     [Theory]
@@ -40,5 +47,6 @@ public sealed class LastWordsTests : IDisposable
         _log.Dispose();
     }
 
-    private Task<int> RunAsync(string? text, Func<BackupTask, Task<int>> doAsync) => new LastWords(_log, _file).RunAsync(BackupTask.Variable, text, BackupTaskJson.Default.BackupTask, doAsync);
+    private Task<int> RunAsync(string? text, Func<BackupTask, Task<int>> doAsync, CancellationToken cancellationToken = default) =>
+        new LastWords(_log, _file).RunAsync(BackupTask.Variable, text, BackupTaskJson.Default.BackupTask, doAsync, cancellationToken);
 }

@@ -36,14 +36,25 @@ internal sealed class BackupProcess(Func<string, string?> environment, TextWrite
         var words = new LastWords(output, terminationLog);
         return words.RunAsync(BackupTask.Variable, text, BackupTaskJson.Default.BackupTask, async task =>
         {
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var telling = TellAsync(task.Kind, ended.Token);
-            var result = (await DoAsync(task, root, cancellationToken)).Pack();
+            await words.LeaveAsync((await DoAndTellAsync(task, root, cancellationToken)).Pack());
+            return 0;
+        }, cancellationToken);
+    }
+
+    private async Task<BackupResult> DoAndTellAsync(BackupTask task, string root, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var telling = TellAsync(task.Kind, ended.Token);
+        try
+        {
+            return await DoAsync(task, root, cancellationToken);
+        }
+        finally
+        {
+            // The last words are the last.
             await ended.CancelAsync();
             await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await words.LeaveAsync(result);
-            return 0;
-        });
+        }
     }
 
     private async Task<BackupResult> DoAsync(BackupTask task, string root, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class MeasuringProcess(Func<string, string?> environment, TextWr
         {
             await words.LeaveAsync((await MeasureAsync(task, mountPath, cancellationToken)).Pack());
             return 0;
-        });
+        }, cancellationToken);
     }
 
     private async Task<MeasuredVolume> MeasureAsync(MeasuringTask task, string mountPath, CancellationToken cancellationToken)

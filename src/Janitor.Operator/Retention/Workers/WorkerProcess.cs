@@ -38,7 +38,7 @@ public sealed class WorkerProcess(Func<string, string?> environment, TextWriter 
             var report = await RunAsync(task, mountPath, cancellationToken);
             await words.LeaveAsync(RunSummaries.Pack(RunSummaries.Of(report) with { Id = task.RunId }), RunReportJson.Write(report));
             return report.StopReason == StopReason.Cancelled ? LastWords.EndedEarly : 0;
-        });
+        }, cancellationToken);
     }
 
     private async Task<RunReport> RunAsync(WorkerTask task, string mountPath, CancellationToken cancellationToken)
