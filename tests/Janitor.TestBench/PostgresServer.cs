@@ -28,8 +28,11 @@ public sealed class PostgresServer
 
     /// <summary>The server of this process, started when this is the first call.</summary>
     /// <param name="address">Where it listens; there is one server for each address.</param>
-    public static Task<PostgresServer> StartAsync(string address = Loopback) =>
-        Shared.GetOrAdd(address, where => new Lazy<Task<PostgresServer>>(() => RaiseAsync(where))).Value;
+    public static Task<PostgresServer> StartAsync(string address = Loopback) => StartAsync(address, []);
+
+    /// <summary>The server of this process that has settings of its own, started when this is the first call that wants them.</summary>
+    /// <param name="settings">The settings, as <c>name=value</c>.</param>
+    public static Task<PostgresServer> StartWithAsync(params string[] settings) => StartAsync(Loopback, settings);
 
     /// <summary>Runs SQL that returns nothing.</summary>
     public static async Task ExecuteAsync(Uri database, string sql)
@@ -98,13 +101,16 @@ public sealed class PostgresServer
         return new UriBuilder(Uri) { Path = name }.Uri;
     }
 
-    private static async Task<PostgresServer> RaiseAsync(string address)
+    private static Task<PostgresServer> StartAsync(string address, string[] settings) =>
+        Shared.GetOrAdd(string.Join(' ', [address, .. settings]), _ => new Lazy<Task<PostgresServer>>(() => RaiseAsync(address, settings))).Value;
+
+    private static async Task<PostgresServer> RaiseAsync(string address, string[] settings)
     {
-        if (Environment.GetEnvironmentVariable("JANITOR_TEST_POSTGRES") is { Length: > 0 } running)
+        if (settings.Length == 0 && Environment.GetEnvironmentVariable("JANITOR_TEST_POSTGRES") is { Length: > 0 } running)
             return new PostgresServer(new Uri(running), null);
 
         var script = await ServerScript.StartAsync(
-            "postgres-server", [address], "No PostgreSQL server to test against. Run eng/install-test-servers, or name one in JANITOR_TEST_POSTGRES.");
+            "postgres-server", [address, string.Empty, string.Empty, .. settings], "No PostgreSQL server to test against. Run eng/install-test-servers, or name one in JANITOR_TEST_POSTGRES.");
         return new PostgresServer(new Uri(script.Place), script.Process);
     }
 }

@@ -120,7 +120,7 @@ public sealed class BackupCheck(IContents source, IPartCodec codec, Action<long>
         {
             // The program that should take it has ended, and knows why.
             await coding.EndAsync(cancellationToken);
-            throw;
+            throw new BackupException(BackupProblem.Damaged, "what is stored goes on behind its end");
         }
     }
 

@@ -23,4 +23,7 @@ public sealed record DatabaseContent
 
     /// <summary>How many large objects it has.</summary>
     public required long LargeObjects { get; init; }
+
+    /// <summary>How many locks a restore holds in the end when it is one transaction: one for each relation, function and large object. Null (the default) where nobody counted.</summary>
+    public long? Locks { get; init; }
 }

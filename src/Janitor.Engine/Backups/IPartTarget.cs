@@ -8,8 +8,10 @@ public interface IPartTarget
     /// <summary>The target in words: <c>database app at db.media:5432</c>.</summary>
     string Description { get; }
 
-    /// <summary>Whether it is as it was when a restore breaks off: then it is not needed to decode all of a part before it begins, besides comparing all that is stored.</summary>
-    bool IsAllOrNothing { get; }
+    /// <summary>
+    /// Whether what was there is as it was when a restore breaks off: then it is not needed to decode all of a part before it begins, besides comparing all that is stored.
+    /// </summary>
+    bool KeepsWhatIsThere { get; }
 
     /// <summary>Looks at what is there, and changes nothing.</summary>
     /// <param name="part">What is to be restored.</param>

@@ -51,7 +51,7 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
     private static async Task CheckAsync(BackupCheck check, BackupFolder folder, IReadOnlyList<(BackupPart Part, IPartTarget Target)> targets, CancellationToken cancellationToken)
     {
         foreach (var (part, target) in targets)
-            await (target.IsAllOrNothing ? check.CheckStoredAndBeginningAsync(folder, part, cancellationToken) : check.CheckPlainAsync(folder, part, cancellationToken));
+            await (target.KeepsWhatIsThere ? check.CheckStoredAndBeginningAsync(folder, part, cancellationToken) : check.CheckPlainAsync(folder, part, cancellationToken));
     }
 
     private async Task RestoreAsync(BackupCheck check, BackupFolder folder, BackupPart part, IPartTarget target, string[] done, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
         await using var writing = await target.OpenAsync(part, options.Overwrite, cancellationToken);
         try
         {
-            await WriteAsync(check, folder, part, writing, cancellationToken);
+            await WriteAllAsync(check, folder, part, writing, cancellationToken);
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
@@ -68,20 +68,23 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
         }
     }
 
-    private async Task WriteAsync(BackupCheck check, BackupFolder folder, BackupPart part, IPartWriting writing, CancellationToken cancellationToken)
+    private async Task WriteAllAsync(BackupCheck check, BackupFolder folder, BackupPart part, IPartWriting writing, CancellationToken cancellationToken)
     {
-        try
-        {
-            await check.DecodeAsync(folder, part, writing.Content, options.Restored, cancellationToken);
-            await writing.Content.DisposeAsync();
-        }
-        catch (IOException)
-        {
-            // Whoever should take it has ended, and knows why.
-            await writing.EndAsync(cancellationToken);
-            throw;
-        }
-
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Together.RunAsync(failed, [.. writing.Contents.Select(content => WriteAsync(content, failed.Token))]);
         await writing.EndAsync(cancellationToken);
+
+        async Task WriteAsync(Stream content, CancellationToken stopped)
+        {
+            try
+            {
+                await check.DecodeAsync(folder, part, content, bytes => options.Restored?.Invoke(bytes / writing.Contents.Count), stopped);
+                await content.DisposeAsync();
+            }
+            catch (IOException)
+            {
+                // Whoever takes it has ended: with all that it wanted, or its end says why.
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 namespace Janitor.Engine.Backups;
 
-/// <summary>Ends of one pipe.</summary>
-internal static class Together
+/// <summary>What is done at once, and fails as one: ends of one pipe, programs that share a task.</summary>
+public static class Together
 {
     /// <summary>Waits for all. When one fails the others are told to stop, and its error is the one that is thrown: theirs follow from it.</summary>
     /// <param name="stop">Tells them.</param>

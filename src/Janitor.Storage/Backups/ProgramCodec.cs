@@ -65,7 +65,7 @@ public sealed class ProgramCodec(bool compresses, IReadOnlyList<string> recipien
         var isEncrypted = steps.Contains(Age);
         if (isEncrypted && identity is null)
             throw new BackupException(BackupProblem.WrongKey, "it is encrypted, and there is no key: give the age identity of one of its recipients");
-        var secret = isEncrypted ? new SecretFile(identity!) : null;
+        var secret = isEncrypted ? new MemoryFile(identity!) : null;
         return Start(
             steps.Reverse().Select(step => (step, step == Zstd ? Decompressing : ["-d", "-i", secret!.Path])),
             problem => problem.Program == Age
@@ -74,7 +74,7 @@ public sealed class ProgramCodec(bool compresses, IReadOnlyList<string> recipien
             secret);
     }
 
-    private static ProgramChain Start(IEnumerable<(string Name, string[] Arguments)> steps, Func<ProgramException, BackupException> failure, SecretFile? belonging = null)
+    private static ProgramChain Start(IEnumerable<(string Name, string[] Arguments)> steps, Func<ProgramException, BackupException> failure, MemoryFile? belonging = null)
     {
         var programs = new List<ExternalProgram>();
         try

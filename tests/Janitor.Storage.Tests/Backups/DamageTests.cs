@@ -41,12 +41,12 @@ public sealed class DamageTests
     [InlineData("longer", Large, true)]
     [InlineData("gone", 100_000, false)]
     [InlineData("gone", Large, true)]
-    public async Task Restore_OneFileIsNotWhatWasStored_TouchesNoTarget(string damage, int size, bool isAllOrNothing)
+    public async Task Restore_OneFileIsNotWhatWasStored_TouchesNoTarget(string damage, int size, bool keepsWhatIsThere)
     {
         await using var bench = await BackupBench.OfBucketAsync();
         var backup = await bench.BackUpAsync(new MadePart("first", 100_000), new MadePart("second", size));
         await DamageAsync(bench, backup, damage);
-        var target = new MadeTarget { IsAllOrNothing = isAllOrNothing };
+        var target = new MadeTarget { KeepsWhatIsThere = keepsWhatIsThere };
 
         var problem = await Assert.ThrowsAsync<BackupException>(() => bench.Restoring().RunAsync(backup.Folder, [.. backup.Manifest!.Parts.Select(part => (part, (IPartTarget)target))], default));
 
@@ -60,12 +60,12 @@ public sealed class DamageTests
     [InlineData(100_000, true, false)]
     [InlineData(Large, false, false)]
     [InlineData(Large, true, true)]
-    public async Task Restore_WhatWasStoredIsNotWhatWasRead_DoesNotComeToItsEnd(int size, bool isAllOrNothing, bool isTouched)
+    public async Task Restore_WhatWasStoredIsNotWhatWasRead_DoesNotComeToItsEnd(int size, bool keepsWhatIsThere, bool isTouched)
     {
         await using var bench = await BackupBench.OfBucketAsync();
         var backup = await bench.BackUpAsync(new MadePart("first", size));
         var part = backup.Manifest!.Parts[0];
-        var target = new MadeTarget { IsAllOrNothing = isAllOrNothing };
+        var target = new MadeTarget { KeepsWhatIsThere = keepsWhatIsThere };
 
         await Assert.ThrowsAsync<BackupException>(() => bench.Restoring().RunAsync(backup.Folder, [(part with { Plain = part.Plain with { Sha256 = new string('0', 64) } }, target)], default));
 
@@ -79,7 +79,7 @@ public sealed class DamageTests
         await using var bench = await BackupBench.OfBucketAsync();
         var backup = await new BackupRun(bench.Destination, new ProgramCodec(compresses: false, []), new BackupRunOptions { Schedule = BackupBench.Schedule }, TimeProvider.System)
             .RunAsync([new MadeSource(new MadePart("first", Large))], default);
-        var target = new MadeTarget { IsAllOrNothing = true };
+        var target = new MadeTarget { KeepsWhatIsThere = true };
 
         var problem = await Assert.ThrowsAsync<BackupException>(() => bench.Restoring().RunAsync(backup.Folder, [(backup.Manifest!.Parts[0] with { Encoding = ["zstd"] }, target)], default));
 
@@ -90,12 +90,12 @@ public sealed class DamageTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Restore_WholeBackup_WritesWhatWasBackedUp(bool isAllOrNothing)
+    public async Task Restore_WholeBackup_WritesWhatWasBackedUp(bool keepsWhatIsThere)
     {
         await using var bench = await BackupBench.OfBucketAsync();
         var part = new MadePart("first", (20 << 20) + 3);
         var backup = await bench.BackUpAsync(part);
-        var target = new MadeTarget { IsAllOrNothing = isAllOrNothing };
+        var target = new MadeTarget { KeepsWhatIsThere = keepsWhatIsThere };
 
         await bench.Restoring().RunAsync(backup.Folder, [(backup.Manifest!.Parts[0], target)], default);
 
@@ -130,14 +130,14 @@ public sealed class DamageTests
     [Theory]
     [InlineData(3 << 20, false)]
     [InlineData(Large, true)]
-    public async Task Restore_Encrypted_WantsTheRightKey(int size, bool isAllOrNothing)
+    public async Task Restore_Encrypted_WantsTheRightKey(int size, bool keepsWhatIsThere)
     {
         var (mine, other) = (await AgeKey.MakeAsync(), await AgeKey.MakeAsync());
         await using var made = await BackupBench.OfDirectoryAsync();
         var part = new MadePart("first", size);
         var backup = await new BackupRun(made.Destination, new ProgramCodec(compresses: true, [mine.Recipient]), new BackupRunOptions { Schedule = BackupBench.Schedule }, TimeProvider.System)
             .RunAsync([new MadeSource(part)], default);
-        var target = new MadeTarget { IsAllOrNothing = isAllOrNothing };
+        var target = new MadeTarget { KeepsWhatIsThere = keepsWhatIsThere };
 
         var without = await Assert.ThrowsAsync<BackupException>(() => RestoreAsync(null));
         var wrong = await Assert.ThrowsAsync<BackupException>(() => RestoreAsync(other.Identity));

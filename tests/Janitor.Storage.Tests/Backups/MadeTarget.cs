@@ -9,7 +9,7 @@ internal sealed class MadeTarget : IPartTarget
     public string Description => "made";
 
     /// <summary>Whether it says that what breaks off changes nothing.</summary>
-    public bool IsAllOrNothing { get; init; }
+    public bool KeepsWhatIsThere { get; init; }
 
     /// <summary>Whether anybody has begun to write.</summary>
     public bool IsTouched { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class MadeTarget : IPartTarget
     {
         private readonly MemoryStream _content = new();
 
-        public Stream Content => _content;
+        public IReadOnlyList<Stream> Contents => [_content];
 
         public string StateIfBroken => "Nobody knows";
 

@@ -18,7 +18,7 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
     public string Description => store.Description;
 
     /// <inheritdoc/>
-    public bool IsAllOrNothing => false;
+    public bool KeepsWhatIsThere => false;
 
     /// <inheritdoc/>
     public async Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
             _reading = ReadAsync();
         }
 
-        public Stream Content => _pipe.Writer.AsStream();
+        public IReadOnlyList<Stream> Contents => [_pipe.Writer.AsStream()];
 
         public string StateIfBroken => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _written):N0} objects were restored before that, and are there");
 

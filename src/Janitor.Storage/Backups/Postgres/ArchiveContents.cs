@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Janitor.Storage.Backups.Postgres;
 
-/// <summary>The beginning of a dump of the custom format: which of its entries hold the data of which table. Source: ReadHead and ReadToc of pg_backup_archiver.c.</summary>
+/// <summary>The beginning of a dump of the custom format: its table of contents. Source: ReadHead and ReadToc of pg_backup_archiver.c.</summary>
 internal sealed class ArchiveContents
 {
     private const int FixedSize = 11;
@@ -22,13 +23,13 @@ internal sealed class ArchiveContents
     private byte[] _bytes = [];
     private int _minor;
     private int _offsetSize;
-    private int _entries = -1;
+    private int _left = -1;
 
-    /// <summary>OIDs of tables by the entry that holds their data.</summary>
-    public Dictionary<int, uint> Tables { get; } = [];
+    /// <summary>Its entries, in order.</summary>
+    public List<ArchiveEntry> Entries { get; } = [];
 
     /// <summary>Whether all of it was read.</summary>
-    public bool IsRead => IsUnknown || _entries == 0;
+    public bool IsRead => IsUnknown || _left == 0;
 
     /// <summary>Whether it is nothing that this knows.</summary>
     public bool IsUnknown { get; private set; }
@@ -49,11 +50,14 @@ internal sealed class ArchiveContents
             bytes = (byte[])[.. _bytes, .. bytes];
         var reader = new Reader(bytes);
         var read = 0;
-        while (!IsRead && (_entries < 0 ? TryReadHead(ref reader) : TryReadEntry(ref reader)))
+        while (!IsRead && (_left < 0 ? TryReadHead(ref reader) : TryReadEntry(ref reader)))
             read = reader.Position;
         _bytes = IsRead ? [] : bytes[read..].ToArray();
         return IsRead ? bytes[read..] : [];
     }
+
+    private static T Number<T>(ReadOnlySpan<byte> digits)
+        where T : struct, IBinaryInteger<T> => T.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : default;
 
     private bool TryReadHead(ref Reader reader)
     {
@@ -73,19 +77,19 @@ internal sealed class ArchiveContents
         if (reader.IsShort)
             return false;
         IsUnknown = compression != 0 || entries < 0;
-        _entries = entries;
+        _left = entries;
         return true;
     }
 
     private bool TryReadEntry(ref Reader reader)
     {
-        var entry = reader.TakeInteger();
+        var id = reader.TakeInteger();
         reader.TakeInteger();
         reader.TakeText();
-        var table = reader.TakeText();
+        var oid = reader.TakeText();
         reader.TakeText();
-        var isData = reader.TakeText().SequenceEqual("TABLE DATA"u8);
-        reader.TakeInteger();
+        var kind = reader.TakeText();
+        var section = (ArchiveSection)reader.TakeInteger();
         // How it is made and dropped, how its data are copied, its schema and tablespace, and from 1.14 on how its rows are stored.
         for (var i = 0; i < (_minor >= 14 ? 6 : 5); i++)
             reader.TakeText();
@@ -94,17 +98,14 @@ internal sealed class ArchiveContents
         // Its owner, and whether rows have OIDs.
         reader.TakeText();
         reader.TakeText();
-        while (reader.TryTakeText(out _))
-        {
-            // What it depends on.
-        }
-
+        var dependencies = new List<int>();
+        while (reader.TryTakeText(out var dependency))
+            dependencies.Add(Number<int>(dependency));
         reader.Take(1 + _offsetSize);
         if (reader.IsShort)
             return false;
-        _entries--;
-        if (isData && uint.TryParse(Encoding.ASCII.GetString(table), NumberStyles.None, CultureInfo.InvariantCulture, out var oid))
-            Tables[entry] = oid;
+        _left--;
+        Entries.Add(new ArchiveEntry { Id = id, Kind = Encoding.ASCII.GetString(kind), Section = section, Oid = Number<uint>(oid), Dependencies = dependencies });
         return true;
     }
 

@@ -18,7 +18,13 @@ internal sealed class DatabaseCensus
         order by 2
         """;
 
-    private const string Server = "select current_database(), (select count(*) from pg_largeobject_metadata), pg_encoding_to_char(encoding), datcollate, datctype from pg_database where datname = current_database()";
+    /// <summary>The system's own objects have OIDs below 16384 (FirstNormalObjectId of transam.h).</summary>
+    private const string Server =
+        """
+        select current_database(), large.objects, pg_encoding_to_char(encoding), datcollate, datctype, large.objects
+          + (select count(*) from pg_class where oid >= 16384 and relpersistence <> 't') + (select count(*) from pg_proc where oid >= 16384)
+        from pg_database, (select count(*) as objects from pg_largeobject_metadata) large where datname = current_database()
+        """;
 
     private readonly DatabaseContent _content;
     private readonly uint[] _oids;
@@ -44,6 +50,7 @@ internal sealed class DatabaseCensus
             Encoding = reader.GetString(2),
             Collation = reader.GetString(3),
             CharacterType = reader.GetString(4),
+            Locks = reader.GetInt64(5),
             Tables = tables,
         };
         return new DatabaseCensus(content, [.. oids]);

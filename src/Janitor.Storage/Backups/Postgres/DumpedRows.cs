@@ -68,8 +68,8 @@ internal sealed class DumpedRows
                 _step = Step.Unknown;
             if (!_contents.IsRead)
                 return;
-            foreach (var (entry, table) in _contents.Tables)
-                _tables.Add(entry, table);
+            foreach (var entry in _contents.Entries.Where(entry => entry is { Kind: ArchiveEntry.TableData, Oid: > 0 }))
+                _tables[entry.Id] = entry.Oid;
             _contents = null;
         }
 

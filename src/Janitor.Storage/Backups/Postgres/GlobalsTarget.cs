@@ -23,7 +23,7 @@ public sealed class GlobalsTarget(string connection) : IPartTarget
     public string Description => $"PostgreSQL at {_server.Server}";
 
     /// <inheritdoc/>
-    public bool IsAllOrNothing => false;
+    public bool KeepsWhatIsThere => false;
 
     /// <inheritdoc/>
     public async Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ public sealed class GlobalsTarget(string connection) : IPartTarget
     {
         private readonly MemoryStream _sql = new();
 
-        public Stream Content => _sql;
+        public IReadOnlyList<Stream> Contents => [_sql];
 
         public string StateIfBroken => "Roles are as they were: it is one transaction; tablespaces that were made are there";
 

@@ -1,12 +1,14 @@
 using System.Globalization;
 using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
-using Janitor.Storage.Programs;
 using Npgsql;
 
 namespace Janitor.Storage.Backups.Postgres;
 
-/// <summary>A server that databases are restored to, each in one transaction: it is there as a whole, or nothing has changed.</summary>
+/// <summary>
+/// A server that databases are restored to, each in one transaction: it is there as a whole, or nothing has changed. Where that would hold more locks than the server promises to have, a
+/// database that is new or empty is restored by several programs at once, and one that would be replaced is refused.
+/// </summary>
 /// <param name="connection">What the Secret says.</param>
 /// <param name="options">Where to, and what.</param>
 public sealed class PostgresTarget(string connection, PostgresTargetOptions options) : IPartTarget
@@ -14,12 +16,22 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     /// <summary>From which other databases are made; every server has it.</summary>
     private const string Maintenance = "template1";
 
+    /// <summary>The first version that drops databases which are in use: https://www.postgresql.org/docs/13/sql-dropdatabase.html.</summary>
+    private const int FirstWithForce = 13;
+
     private const string Relations =
         """
         select (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
           where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'
             and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e'))
           + (select count(*) from pg_largeobject_metadata)
+        """;
+
+    /// <summary>How many locks all sessions together may hold, and how many it takes to drop what is there. Source: https://www.postgresql.org/docs/current/runtime-config-locks.html.</summary>
+    private const string Locks =
+        """
+        select array[current_setting('max_locks_per_transaction')::bigint * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint),
+          (select count(*) from pg_class where oid >= 16384 and relpersistence <> 't')]
         """;
 
     private const string Sessions = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
@@ -30,7 +42,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     public string Description => $"{(options.Database is { } database ? $"database {database} at" : "PostgreSQL at")} {_server.Server}";
 
     /// <inheritdoc/>
-    public bool IsAllOrNothing => true;
+    public bool KeepsWhatIsThere => true;
 
     /// <inheritdoc/>
     public async Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
@@ -39,8 +51,8 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         await using var open = await _server.TryOpenAsync(database, cancellationToken);
         if (open is null)
         {
-            await (await _server.OpenAsync(Maintenance, cancellationToken)).DisposeAsync();
-            return $"database {database} at {_server.Server} does not exist; it would be made, and {What(part)} restored to it";
+            await using var maintenance = await _server.OpenAsync(Maintenance, cancellationToken);
+            return $"database {database} at {_server.Server} does not exist; it would be made, and {What(part)} restored to it{How(await WhyNotOneAsync(maintenance, part, cancellationToken))}";
         }
 
         var (relations, sessions) = (await CountAsync(open, Relations, cancellationToken), await CountAsync(open, Sessions, cancellationToken));
@@ -56,8 +68,11 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         // What replaces tables needs them for itself, and would wait for whoever uses them.
         if (relations > 0 && sessions > 0)
             throw Refused(string.Create(CultureInfo.InvariantCulture, $"database {database} at {_server.Server} is in use by {sessions:N0} other sessions: end the applications first"));
+        var whyNotOne = await WhyNotOneAsync(open, part, cancellationToken);
+        if (relations > 0 && whyNotOne is not null)
+            throw Refused($"database {database} at {_server.Server} is not empty, and cannot be replaced: {whyNotOne}; raise max_locks_per_transaction, drop the database, or name another");
         return relations == 0
-            ? $"database {database} at {_server.Server} is empty; {What(part)} would be restored to it"
+            ? $"database {database} at {_server.Server} is empty; {What(part)} would be restored to it{How(whyNotOne)}"
             : string.Create(CultureInfo.InvariantCulture, $"in database {database} at {_server.Server}, which has {relations:N0} tables, views, sequences and large objects, {What(part)} would be replaced");
     }
 
@@ -65,23 +80,23 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     public async Task<IPartWriting> OpenAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         var database = DatabaseOf(part);
-        var made = await MakeAsync(database, part.Database!, cancellationToken);
+        var (made, isOne) = await PrepareAsync(database, part, cancellationToken);
         try
         {
             string[] arguments =
             [
-                "--single-transaction", "--no-password", $"--dbname=dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'",
-                .. overwrite == OverwriteRule.Always && !made ? new[] { "--clean", "--if-exists" } : [],
+                .. overwrite == OverwriteRule.Always && !made && isOne ? new[] { "--clean", "--if-exists" } : [],
                 .. options.NoOwner ? new[] { "--no-owner", "--no-privileges" } : [],
                 .. options.Tables.SelectMany(TableArguments),
             ];
-            return new Writing(this, ExternalProgram.Start("pg_restore", arguments, _server.Environment(database)), database, made);
+            var restore = new PgRestore(_server, database, arguments);
+            return new Writing(this, isOne ? new SingleRestore(restore) : new ParallelRestore(restore), database, made);
         }
-        catch (ProgramException problem)
+        catch (BackupException)
         {
             if (made)
-                await DropAsync(database);
-            throw Refused(problem.Message);
+                await DropAsync(database, force: true);
+            throw;
         }
     }
 
@@ -104,18 +119,20 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         });
     }
 
-    /// <summary>Drops a database that nobody uses; otherwise, and when it has gone, does nothing.</summary>
-    internal async Task DropAsync(string database)
+    /// <summary>Drops a database; where that is not possible, or it has gone, does nothing.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="force">Whether also when somebody uses it: who ended a moment ago may not have left.</param>
+    internal async Task DropAsync(string database, bool force)
     {
         try
         {
             await using var open = await _server.OpenAsync(Maintenance, CancellationToken.None);
-            await using var command = new NpgsqlCommand($"drop database if exists {Quoted(database)}", open);
+            await using var command = new NpgsqlCommand($"drop database if exists {Quoted(database)}{(force && open.PostgreSqlVersion.Major >= FirstWithForce ? " with (force)" : string.Empty)}", open);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
         }
         catch (Exception problem) when (problem is NpgsqlException or BackupException)
         {
-            // It is left, with nothing in it, for its restore was one transaction.
+            // It is left.
         }
     }
 
@@ -140,51 +157,64 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     });
 
-    /// <summary>Makes a database as it was, unless there is one.</summary>
-    private async Task<bool> MakeAsync(string database, DatabaseContent content, CancellationToken cancellationToken)
+    /// <summary>Makes a database as it was, unless there is one, and sees whether it can be restored in one transaction.</summary>
+    private async Task<(bool Made, bool IsOne)> PrepareAsync(string database, BackupPart part, CancellationToken cancellationToken)
     {
         await using (var there = await _server.TryOpenAsync(database, cancellationToken))
         {
             if (there is not null)
-                return false;
+                return (false, await WhyNotOneAsync(there, part, cancellationToken) is null);
         }
 
         await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
+        var isOne = await WhyNotOneAsync(open, part, cancellationToken) is null;
         return await _server.AskAsync(open, async asked =>
         {
+            var content = part.Database!;
             var sql = $"create database {Quoted(database)} template template0 encoding {Literal(content.Encoding)} lc_collate {Literal(content.Collation)} lc_ctype {Literal(content.CharacterType)}";
             await using var command = new NpgsqlCommand(sql, asked);
             await command.ExecuteNonQueryAsync(cancellationToken);
-            return true;
+            return (true, isOne);
         });
     }
 
-    private sealed class Writing(PostgresTarget target, ExternalProgram program, string database, bool made) : IPartWriting
+    /// <summary>Why a part cannot be restored in one transaction, in words; null when it can. It could by chance with more than promised, and all other sessions would lack what it takes.</summary>
+    private async Task<string?> WhyNotOneAsync(NpgsqlConnection open, BackupPart part, CancellationToken cancellationToken)
+    {
+        if (options.Tables.Count > 0 || part.Database!.Locks is not { } made)
+            return null;
+        var (promised, there) = await _server.AskAsync(open, async asked =>
+        {
+            await using var command = new NpgsqlCommand(Locks, asked);
+            return (long[])(await command.ExecuteScalarAsync(cancellationToken))! is [var first, var second] ? (first, second) : default;
+        });
+        var held = made + Math.Min(made, there);
+        return held <= promised
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"one transaction would hold {held:N0} locks, and max_locks_per_transaction promises {promised:N0} to all sessions together");
+    }
+
+    private static string How(string? whyNotOne) => whyNotOne is null ? string.Empty : $" by several programs at once, for {whyNotOne}";
+
+    private sealed class Writing(PostgresTarget target, IArchiveRestore restore, string database, bool made) : IPartWriting
     {
         private bool _ended;
 
-        public Stream Content => program.Input;
+        public IReadOnlyList<Stream> Contents => restore.Contents;
 
-        public string StateIfBroken => made ? $"Database {database}, which was made for it, is removed again" : $"Database {database} is as it was: it is one transaction";
+        public string StateIfBroken => made ? $"Database {database}, which was made for it, is removed again" : $"Database {database} {restore.StateIfBroken}";
 
         public async Task EndAsync(CancellationToken cancellationToken)
         {
-            try
-            {
-                await program.EndAsync(cancellationToken);
-                _ended = true;
-            }
-            catch (ProgramException problem)
-            {
-                throw new BackupException(BackupProblem.RestoreFailed, $"pg_restore says: {problem.Message}", problem);
-            }
+            await restore.EndAsync(cancellationToken);
+            _ended = true;
         }
 
         public async ValueTask DisposeAsync()
         {
-            await program.DisposeAsync();
+            await restore.DisposeAsync();
             if (made && !_ended)
-                await target.DropAsync(database);
+                await target.DropAsync(database, force: true);
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class DirectoryTarget(string directory, string description, IReadO
     public string Description => description;
 
     /// <inheritdoc/>
-    public bool IsAllOrNothing => false;
+    public bool KeepsWhatIsThere => false;
 
     /// <inheritdoc/>
     public Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ public sealed class DirectoryTarget(string directory, string description, IReadO
     {
         private readonly TarFilter _filter = new(program.Input, accepts);
 
-        public Stream Content => _filter;
+        public IReadOnlyList<Stream> Contents => [_filter];
 
         public string StateIfBroken => $"Some of its files are in {description}, and the last one may be cut off: empty it, and restore again";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Janitor.Storage.Backups.Postgres;
@@ -31,6 +32,31 @@ public sealed class PostgresRoundTripTests
         select setval('customers_id_seq', 77777);
         """;
 
+    /// <summary>What has to be restored in order.</summary>
+    private const string Many =
+        """
+
+        create table keyed (id int primary key, at date) partition by hash (id);
+        create table keyed_0 partition of keyed for values with (modulus 2, remainder 0);
+        create table keyed_1 partition of keyed for values with (modulus 2, remainder 1);
+        create index on keyed (at);
+        create table referring (id int primary key references keyed, note text);
+        insert into keyed select i, date '2026-01-01' + i % 300 from generate_series(1, 3000) i;
+        insert into referring select i, md5(i::text) from generate_series(1, 3000) i;
+        create unique index on counted (count);
+        comment on index orders_customer_idx is 'of an index';
+        comment on table referring is 'of a table';
+        create function touched() returns trigger language plpgsql as 'begin raise exception ''a trigger was fired''; end';
+        create trigger touching before insert on referring for each row execute function touched();
+        create rule forgetting as on insert to scratch do instead nothing;
+        alter table referring enable row level security;
+        create policy seen on referring using (id < 10);
+        create statistics together on customer, amount from orders;
+        revoke insert on referring from postgres;
+        select lo_from_bytea(0, '\x01') from generate_series(1, 500);
+
+        """;
+
     /// <summary>Everything that a user has, added up without Janitor: rows by their text, sequences, large objects, and what the catalog knows of all of it.</summary>
     private const string Sum =
         """
@@ -40,6 +66,7 @@ public sealed class PostgresRoundTripTests
           select 'odd ' || t::text from "Odd ""Name"."T.1" t union all
           select 'parted ' || p::text from parted p union all
           select 'scratch ' || s::text from scratch s union all
+          select 'counted ' || count from counted union all
           select 'sequence ' || schemaname || sequencename || coalesce(last_value::text, '') from pg_sequences union all
           select 'large ' || md5(lo_get(oid)) from pg_largeobject_metadata union all
           select 'constraint ' || conname || pg_get_constraintdef(oid) from pg_constraint where connamespace::regnamespace::text not in ('pg_catalog', 'information_schema') union all
@@ -47,6 +74,13 @@ public sealed class PostgresRoundTripTests
           select 'view ' || viewname || definition from pg_views where schemaname = 'public' union all
           select 'function ' || proname || prosrc from pg_proc where pronamespace = 'public'::regnamespace union all
           select 'extension ' || extname || extversion from pg_extension union all
+          select 'comment ' || description from pg_description where objoid >= 16384 union all
+          select 'grants ' || relname || relacl::text || relrowsecurity from pg_class where oid >= 16384 union all
+          select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal union all
+          select 'rule ' || tablename || definition from pg_rules where schemaname = 'public' union all
+          select 'policy ' || polname || pg_get_expr(polqual, polrelid) from pg_policy union all
+          select 'statistics ' || pg_get_statisticsobjdef(oid) from pg_statistic_ext union all
+          select 'belongs ' || inhrelid::regclass || inhparent::regclass from pg_inherits union all
           select 'column ' || attrelid::regclass::text || attname || format_type(atttypid, atttypmod) from pg_attribute join pg_class c on c.oid = attrelid
             where attnum > 0 and c.relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema', 'pg_toast') and c.relkind in ('r', 'p', 'v', 'm')) all_of_it
         """;
@@ -65,6 +99,66 @@ public sealed class PostgresRoundTripTests
         await bench.Restoring(OverwriteRule.Never).RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions { Database = name }), default);
 
         Assert.Equal(before, await PostgresServer.QueryAsync<string>(Sibling(database, name), Sum));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Restore_TakesMoreLocksThanPromised_IsDoneBySeveralAndIsTheSame(bool isMade)
+    {
+        await using var bench = await BackupBench.OfBucketAsync();
+        var (server, database) = await LargeDatabaseAsync();
+        var before = await PostgresServer.QueryAsync<string>(database, Sum);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var target = isMade ? Sibling(database, NameOf(database) + "_restored") : await server.CreateDatabaseAsync();
+        var restore = bench.Restoring();
+
+        var plan = await restore.RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions { Database = NameOf(target) }), default);
+
+        Assert.Contains("by several programs at once, for one transaction would hold ", Assert.Single(plan), StringComparison.Ordinal);
+        Assert.Contains("promises 200 ", plan[0], StringComparison.Ordinal);
+        Assert.Equal(before, await PostgresServer.QueryAsync<string>(target, Sum));
+    }
+
+    [Fact]
+    public async Task Restore_TakesMoreLocksThanPromised_ReplacesNothing()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await LargeDatabaseAsync();
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var before = await PostgresServer.QueryAsync<string>(database, Sum);
+
+        var refused = await Assert.ThrowsAsync<BackupException>(() => bench.Restoring(OverwriteRule.Always).RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions()), default));
+
+        Assert.Equal(BackupProblem.TargetRefused, refused.Reason);
+        Assert.Contains("raise max_locks_per_transaction, drop the database, or name another", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await PostgresServer.QueryAsync<string>(database, Sum));
+    }
+
+    [Theory]
+    [InlineData("alter table customers owner to {0}", "does not exist", true)]
+    [InlineData("create function good(a int) returns bool language sql as 'select true'; alter table scratch add check (good(a)); create or replace function good(a int) returns bool language sql as 'select false'", "violates check constraint", true)]
+    [InlineData("create function key(a int) returns int immutable language plpgsql as 'begin return a; end'; create index on customers (key(id)); create or replace function key(a int) returns int immutable language plpgsql as 'begin raise exception ''no key''; end'", "no key", true)]
+    [InlineData("create policy p on customers to {0} using (true)", "does not exist", true)]
+    [InlineData("create policy p on customers to {0} using (true)", "does not exist", false)]
+    public async Task Restore_BySeveralFails_SaysInWhatState(string sql, string says, bool isMade)
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var role = "role_" + Guid.NewGuid().ToString("N");
+        var (server, database) = await LargeDatabaseAsync($"create role {role};" + string.Format(CultureInfo.InvariantCulture, sql, role));
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        await PostgresServer.ExecuteAsync(database, $"reassign owned by {role} to postgres; drop owned by {role}; drop role {role}");
+        var target = isMade ? Sibling(database, NameOf(database) + "_restored") : await server.CreateDatabaseAsync();
+
+        var (restore, onto) = (bench.Restoring(), Onto(backup, server.Uri, new PostgresTargetOptions { Database = NameOf(target) }));
+
+        var plan = await restore.InspectAsync(onto, default);
+        var failed = await Assert.ThrowsAsync<BackupException>(() => restore.RunAsync(backup.Folder, onto, default));
+
+        Assert.Contains("by several programs at once", Assert.Single(plan), StringComparison.Ordinal);
+        Assert.Contains(says, failed.Message, StringComparison.Ordinal);
+        Assert.Equal(!isMade, await ExistsAsync(server, NameOf(target)));
+        Assert.Contains(isMade ? "which was made for it, is removed again" : "was empty, and has a part of it now: drop it", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +213,19 @@ public sealed class PostgresRoundTripTests
 
         Assert.Equal(700, await PostgresServer.QueryAsync<long>(Sibling(database, name), "select count(*) from parted_1"));
         Assert.Equal(1, await PostgresServer.QueryAsync<long>(Sibling(database, name), "select count(*) from pg_tables where schemaname = 'public'"));
+    }
+
+    [Fact]
+    public async Task Restore_OneTableFarBeforeTheEnd_EndsWithIt()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync("create table a (b int); insert into a values (1); create table z (b text); insert into z select md5(i::text) from generate_series(1, 1000000) i");
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var name = NameOf(database) + "_table";
+
+        await bench.Restoring().RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions { Database = name, Tables = ["a"] }), default);
+
+        Assert.Equal(1, await PostgresServer.QueryAsync<long>(Sibling(database, name), "select count(*) from a"));
     }
 
     [Fact]
@@ -290,13 +397,17 @@ public sealed class PostgresRoundTripTests
         Assert.Empty(await bench.FilesAsync());
     }
 
-    private static async Task<(PostgresServer Server, Uri Database)> DatabaseAsync(string sql)
+    private static async Task<(PostgresServer Server, Uri Database)> DatabaseAsync(string sql, PostgresServer? on = null)
     {
-        var server = await PostgresServer.StartAsync();
+        var server = on ?? await PostgresServer.StartAsync();
         var database = await server.CreateDatabaseAsync();
         await PostgresServer.ExecuteAsync(database, sql);
         return (server, database);
     }
+
+    /// <summary>A server that promises 200 locks, and a database that takes more.</summary>
+    private static async Task<(PostgresServer Server, Uri Database)> LargeDatabaseAsync(string sql = "") =>
+        await DatabaseAsync(Made + Many + sql, await PostgresServer.StartWithAsync("max_locks_per_transaction=10", "max_connections=20"));
 
     private static IReadOnlyList<(BackupPart, IPartTarget)> Onto(StoredBackup backup, Uri server, PostgresTargetOptions options) =>
         [(backup.Manifest!.Parts.Single(part => part.Kind == PartKind.PostgresDatabase), new PostgresTarget(server.ToString(), options))];

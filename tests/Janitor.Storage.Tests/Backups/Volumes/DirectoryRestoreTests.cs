@@ -154,8 +154,8 @@ public sealed class DirectoryRestoreTests(ITestOutputHelper output) : IDisposabl
 
         await using (var writing = await target.OpenAsync(part, OverwriteRule.IfEmpty, default))
         {
-            await writing.Content.WriteAsync(await File.ReadAllBytesAsync(evil));
-            await writing.Content.DisposeAsync();
+            await writing.Contents[0].WriteAsync(await File.ReadAllBytesAsync(evil));
+            await writing.Contents[0].DisposeAsync();
             await Record.ExceptionAsync(() => writing.EndAsync(default));
         }
 
@@ -234,8 +234,9 @@ public sealed class DirectoryRestoreTests(ITestOutputHelper output) : IDisposabl
 
         await using (writing)
         {
-            await writing.Content.WriteAsync(File.ReadAllBytes(archive));
-            await writing.Content.DisposeAsync();
+            var content = Assert.Single(writing.Contents);
+            await content.WriteAsync(File.ReadAllBytes(archive));
+            await content.DisposeAsync();
             await writing.EndAsync(default);
         }
 

@@ -6,10 +6,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Janitor.Storage.Programs;
 
 /// <summary>
-/// A secret as a file that a program of ours can read, and that is on no disk: in memory alone, reached through our own descriptor in <c>/proc</c>, which the kernel shows to nobody but
-/// this user. Source: memfd_create(2), proc(5).
+/// A file that a program of ours can read, and that is on no disk: in memory alone, reached through our own descriptor in <c>/proc</c>, which the kernel shows to nobody but this user, so
+/// that it may be a secret. Source: memfd_create(2), proc(5).
 /// </summary>
-internal sealed partial class SecretFile : IDisposable
+internal sealed partial class MemoryFile : IDisposable
 {
     private const uint CloseOnExec = 1;
 
@@ -17,11 +17,11 @@ internal sealed partial class SecretFile : IDisposable
 
     /// <param name="content">What it holds.</param>
     /// <exception cref="IOException">The kernel has no memory for it.</exception>
-    public SecretFile(string content)
+    public MemoryFile(string content)
     {
-        var descriptor = CreateInMemory("janitor-secret", CloseOnExec);
+        var descriptor = CreateInMemory("janitor", CloseOnExec);
         if (descriptor < 0)
-            throw new IOException($"a secret cannot be handed to a program: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new IOException($"nothing can be handed to a program in memory: {Marshal.GetLastPInvokeErrorMessage()}");
         _file = new SafeFileHandle(descriptor, ownsHandle: true);
         RandomAccess.Write(_file, Encoding.UTF8.GetBytes(content), 0);
         Path = string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{descriptor}");

@@ -1,0 +1,41 @@
+using Janitor.Engine.Backups;
+using Janitor.Storage.Programs;
+
+namespace Janitor.Storage.Backups.Postgres;
+
+/// <summary>pg_restore, for one database.</summary>
+/// <param name="server">The server.</param>
+/// <param name="database">The database.</param>
+/// <param name="arguments">How it restores.</param>
+internal sealed class PgRestore(PostgresServerAccess server, string database, IReadOnlyList<string> arguments)
+{
+    /// <summary>Starts one.</summary>
+    /// <param name="more">What this one is to do.</param>
+    /// <exception cref="BackupException">It is not installed.</exception>
+    public ExternalProgram Start(params IEnumerable<string> more)
+    {
+        try
+        {
+            var name = database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+            return ExternalProgram.Start("pg_restore", ["--no-password", $"--dbname=dbname='{name}'", .. arguments, .. more], server.Environment(database));
+        }
+        catch (ProgramException problem)
+        {
+            throw new BackupException(BackupProblem.TargetRefused, problem.Message, problem);
+        }
+    }
+
+    /// <summary>Waits for the end of one.</summary>
+    /// <exception cref="BackupException">It did not succeed.</exception>
+    public static async Task EndAsync(ExternalProgram program, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await program.EndAsync(cancellationToken);
+        }
+        catch (ProgramException problem)
+        {
+            throw new BackupException(BackupProblem.RestoreFailed, $"pg_restore says: {problem.Message}", problem);
+        }
+    }
+}
