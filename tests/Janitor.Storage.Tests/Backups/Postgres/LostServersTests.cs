@@ -15,6 +15,7 @@ public sealed class LostServersTests
 {
     private const string Made = "create table orders (id int primary key, text text); insert into orders select i, md5(i::text) from generate_series(1, 300000) i";
     private const string Sum = "select md5(string_agg(o::text, ',' order by id)) from orders o";
+
     [Fact]
     public async Task Backup_PostgresEndsMidway_FailsAndLeavesNothing()
     {
@@ -54,6 +55,32 @@ public sealed class LostServersTests
 
         Task RestoreAsync() => bench.Restoring(OverwriteRule.Always)
             .RunAsync(backup.Folder, [(backup.Manifest!.Parts[0], new PostgresTarget(server.Uri.ToString(), new PostgresTargetOptions()))], default);
+    }
+
+    [Fact]
+    public async Task Restore_BySeveralAndPostgresEndsMidway_TheDatabaseIsRemoved()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync(
+            await PostgresServer.StartWithAsync("max_locks_per_transaction=10", "max_connections=20"),
+            Made + "; create table more as select * from orders; select lo_from_bytea(0, '\\x01') from generate_series(1, 500)");
+        var whole = await PostgresServer.QueryAsync<string>(database, Sum);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var restored = new UriBuilder(database) { Path = database.AbsolutePath + "_restored" }.Uri;
+        IReadOnlyList<(BackupPart, IPartTarget)> onto =
+            [(backup.Manifest!.Parts[0], new PostgresTarget(server.Uri.ToString(), new PostgresTargetOptions { Database = restored.AbsolutePath.TrimStart('/') }))];
+
+        var ended = server.EndSessionsAsync(restored);
+        var failed = await Assert.ThrowsAsync<BackupException>(() => bench.Restoring().RunAsync(backup.Folder, onto, default));
+
+        await ended;
+        Assert.Equal(BackupProblem.RestoreFailed, failed.Reason);
+        Assert.Contains("is removed again", failed.Message, StringComparison.Ordinal);
+        Assert.False(await PostgresServer.QueryAsync<bool>(server.Uri, $"select exists (select from pg_database where datname = '{restored.AbsolutePath.TrimStart('/')}')"));
+
+        var plan = await bench.Restoring().RunAsync(backup.Folder, onto, default);
+        Assert.Contains("by several programs at once", Assert.Single(plan), StringComparison.Ordinal);
+        Assert.Equal(whole, await PostgresServer.QueryAsync<string>(restored, Sum));
     }
 
     [Fact]
@@ -132,11 +159,11 @@ public sealed class LostServersTests
         async Task<int> UploadsAsync() => (await s3.Client.ListMultipartUploadsAsync(bucket)).MultipartUploads?.Count ?? 0;
     }
 
-    private static async Task<(PostgresServer Server, Uri Database)> DatabaseAsync()
+    private static async Task<(PostgresServer Server, Uri Database)> DatabaseAsync(PostgresServer? on = null, string sql = Made)
     {
-        var server = await PostgresServer.StartAsync();
+        var server = on ?? await PostgresServer.StartAsync();
         var database = await server.CreateDatabaseAsync();
-        await PostgresServer.ExecuteAsync(database, Made);
+        await PostgresServer.ExecuteAsync(database, sql);
         return (server, database);
     }
 }
