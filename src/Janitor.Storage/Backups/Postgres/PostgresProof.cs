@@ -19,8 +19,12 @@ public sealed class PostgresProof(string connection, TimeProvider time)
     {
         var server = new PostgresTarget(connection, new PostgresTargetOptions());
         // Of those that were killed; one that is in use is somebody's.
-        foreach (var left in await server.ListAsync(Prefix.Replace("_", "\\_", StringComparison.Ordinal) + "%", cancellationToken))
-            await server.DropAsync(left, force: false);
+        foreach (var prefix in (string[])[Prefix, PostgresTarget.Unfinished + Prefix])
+        {
+            foreach (var left in await server.ListAsync(prefix.Replace("_", "\\_", StringComparison.Ordinal) + "%", cancellationToken))
+                _ = await server.DropAsync(left, force: false);
+        }
+
         foreach (var part in backup.Manifest!.Parts.Where(part => part.Kind == PartKind.PostgresDatabase))
             await ProveAsync(backup.Folder, part, restore, cancellationToken);
     }
@@ -37,7 +41,7 @@ public sealed class PostgresProof(string connection, TimeProvider time)
         }
         finally
         {
-            await target.DropAsync(database, force: true);
+            _ = await target.DropAsync(database, force: true);
         }
     }
 }

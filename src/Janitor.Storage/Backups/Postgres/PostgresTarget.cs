@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Janitor.Api.Backups;
 using Janitor.Engine.Backups;
 using Npgsql;
@@ -7,7 +9,7 @@ namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
 /// A server that databases are restored to, each in one transaction: it is there as a whole, or nothing has changed. Where that would hold more locks than the server promises to have, a
-/// database that is new or empty is restored by several programs at once, and one that would be replaced is refused.
+/// database that is empty is restored by several programs at once, one that does not exist under another name until it is whole, and one that would be replaced is refused.
 /// </summary>
 /// <param name="connection">What the Secret says.</param>
 /// <param name="options">Where to, and what.</param>
@@ -15,6 +17,12 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
 {
     /// <summary>From which other databases are made; every server has it.</summary>
     private const string Maintenance = "template1";
+
+    /// <summary>Databases that are not whole yet are named so, after which comes the name that they get.</summary>
+    internal const string Unfinished = "janitor_restore_";
+
+    /// <summary>In bytes; the server cuts off what is longer (NAMEDATALEN).</summary>
+    private const int LongestName = 63;
 
     /// <summary>The first version that drops databases which are in use: https://www.postgresql.org/docs/13/sql-dropdatabase.html.</summary>
     private const int FirstWithForce = 13;
@@ -80,7 +88,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     public async Task<IPartWriting> OpenAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         var database = DatabaseOf(part);
-        var (made, isOne) = await PrepareAsync(database, part, cancellationToken);
+        var (place, made, isOne) = await PrepareAsync(database, part, cancellationToken);
         try
         {
             string[] arguments =
@@ -89,13 +97,13 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
                 .. options.NoOwner ? new[] { "--no-owner", "--no-privileges" } : [],
                 .. options.Tables.SelectMany(TableArguments),
             ];
-            var restore = new PgRestore(_server, database, arguments);
-            return new Writing(this, isOne ? new SingleRestore(restore) : new ParallelRestore(restore), database, made);
+            var restore = new PgRestore(_server, place, arguments);
+            return new Writing(this, isOne ? new SingleRestore(restore) : new ParallelRestore(restore), database, place, made);
         }
         catch (BackupException)
         {
             if (made)
-                await DropAsync(database, force: true);
+                _ = await DropAsync(place, force: true);
             throw;
         }
     }
@@ -119,20 +127,22 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         });
     }
 
-    /// <summary>Drops a database; where that is not possible, or it has gone, does nothing.</summary>
+    /// <summary>Drops a database, if it is there.</summary>
     /// <param name="database">The database.</param>
     /// <param name="force">Whether also when somebody uses it: who ended a moment ago may not have left.</param>
-    internal async Task DropAsync(string database, bool force)
+    /// <returns>Whether it is not there any more.</returns>
+    internal async Task<bool> DropAsync(string database, bool force)
     {
         try
         {
             await using var open = await _server.OpenAsync(Maintenance, CancellationToken.None);
             await using var command = new NpgsqlCommand($"drop database if exists {Quoted(database)}{(force && open.PostgreSqlVersion.Major >= FirstWithForce ? " with (force)" : string.Empty)}", open);
             await command.ExecuteNonQueryAsync(CancellationToken.None);
+            return true;
         }
         catch (Exception problem) when (problem is NpgsqlException or BackupException)
         {
-            // It is left.
+            return false;
         }
     }
 
@@ -158,25 +168,36 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     });
 
     /// <summary>Makes a database as it was, unless there is one, and sees whether it can be restored in one transaction.</summary>
-    private async Task<(bool Made, bool IsOne)> PrepareAsync(string database, BackupPart part, CancellationToken cancellationToken)
+    private async Task<(string Place, bool Made, bool IsOne)> PrepareAsync(string database, BackupPart part, CancellationToken cancellationToken)
     {
         await using (var there = await _server.TryOpenAsync(database, cancellationToken))
         {
             if (there is not null)
-                return (false, await WhyNotOneAsync(there, part, cancellationToken) is null);
+                return (database, false, await WhyNotOneAsync(there, part, cancellationToken) is null);
         }
 
         await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
         var isOne = await WhyNotOneAsync(open, part, cancellationToken) is null;
-        return await _server.AskAsync(open, async asked =>
-        {
-            var content = part.Database!;
-            var sql = $"create database {Quoted(database)} template template0 encoding {Literal(content.Encoding)} lc_collate {Literal(content.Collation)} lc_ctype {Literal(content.CharacterType)}";
-            await using var command = new NpgsqlCommand(sql, asked);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-            return (true, isOne);
-        });
+        var place = isOne ? database : UnfinishedName(database);
+        if (!isOne && !await DropAsync(place, force: false))
+            throw Refused($"database {place} at {_server.Server} is in use, and either another restore fills it or one left it that was ended: wait for that, or drop it");
+        var content = part.Database!;
+        await ExecuteAsync(
+            open, $"create database {Quoted(place)} template template0 encoding {Literal(content.Encoding)} lc_collate {Literal(content.Collation)} lc_ctype {Literal(content.CharacterType)}", cancellationToken);
+        return (place, true, isOne);
     }
+
+    private async Task RenameAsync(string place, string database, CancellationToken cancellationToken)
+    {
+        await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
+        await ExecuteAsync(open, $"alter database {Quoted(place)} rename to {Quoted(database)}", cancellationToken);
+    }
+
+    private Task<int> ExecuteAsync(NpgsqlConnection open, string sql, CancellationToken cancellationToken) => _server.AskAsync(open, async asked =>
+    {
+        await using var command = new NpgsqlCommand(sql, asked);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    });
 
     /// <summary>Why a part cannot be restored in one transaction, in words; null when it can. It could by chance with more than promised, and all other sessions would lack what it takes.</summary>
     private async Task<string?> WhyNotOneAsync(NpgsqlConnection open, BackupPart part, CancellationToken cancellationToken)
@@ -196,7 +217,11 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
 
     private static string How(string? whyNotOne) => whyNotOne is null ? string.Empty : $" by several programs at once, for {whyNotOne}";
 
-    private sealed class Writing(PostgresTarget target, IArchiveRestore restore, string database, bool made) : IPartWriting
+    private static string UnfinishedName(string database) => Encoding.UTF8.GetByteCount(Unfinished + database) <= LongestName
+        ? Unfinished + database
+        : Unfinished + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..(LongestName - Unfinished.Length)];
+
+    private sealed class Writing(PostgresTarget target, IArchiveRestore restore, string database, string place, bool made) : IPartWriting
     {
         private bool _ended;
 
@@ -207,6 +232,8 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         public async Task EndAsync(CancellationToken cancellationToken)
         {
             await restore.EndAsync(cancellationToken);
+            if (place != database)
+                await target.RenameAsync(place, database, cancellationToken);
             _ended = true;
         }
 
@@ -214,7 +241,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         {
             await restore.DisposeAsync();
             if (made && !_ended)
-                await target.DropAsync(database, force: true);
+                _ = await target.DropAsync(place, force: true);
         }
     }
 }

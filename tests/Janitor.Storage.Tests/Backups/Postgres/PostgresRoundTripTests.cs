@@ -121,6 +121,34 @@ public sealed class PostgresRoundTripTests
     }
 
     [Fact]
+    public async Task Restore_OneThatWasKilledLeftWhatItHadMade_TakesItsPlaceWhenNobodyUsesIt()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await LargeDatabaseAsync();
+        var before = await PostgresServer.QueryAsync<string>(database, Sum);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var name = "r" + NameOf(database)["janitor_test_".Length..];
+        var left = Sibling(database, "janitor_restore_" + name);
+        await PostgresServer.ExecuteAsync(server.Uri, $"create database {NameOf(left)}");
+        await PostgresServer.ExecuteAsync(left, "create table half (a int)");
+
+        await using (var session = await Npgsql.NpgsqlDataSource.Create(PostgresServer.Settings(left)).OpenConnectionAsync())
+        {
+            var refused = await Assert.ThrowsAsync<BackupException>(RestoreAsync);
+            Assert.Contains($"database {NameOf(left)}", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("wait for that, or drop it", refused.Message, StringComparison.Ordinal);
+            Assert.Equal(0, await PostgresServer.QueryAsync<long>(left, "select count(*) from half"));
+        }
+
+        await RestoreAsync();
+
+        Assert.Equal(before, await PostgresServer.QueryAsync<string>(Sibling(database, name), Sum));
+        Assert.False(await ExistsAsync(server, NameOf(left)));
+
+        Task RestoreAsync() => bench.Restoring(OverwriteRule.Never).RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions { Database = name }), default);
+    }
+
+    [Fact]
     public async Task Restore_TakesMoreLocksThanPromised_ReplacesNothing()
     {
         await using var bench = await BackupBench.OfDirectoryAsync();
