@@ -61,8 +61,8 @@ public sealed class LostServersTests(Cluster cluster)
 
         var failed = await bench.EndOfBackupAsync();
 
-        await ended;
         Assert.Equal(("Failed", "False/SourceFailed"), ((string?)failed["status"]!["phase"], Policy.Condition(failed["status"]!, "Ready")));
+        await ended;
         Assert.Empty(await bench.KeysAsync());
         Assert.Equal(0, await bench.DebrisAsync());
         await bench.AskAsync("2");
@@ -74,8 +74,8 @@ public sealed class LostServersTests(Cluster cluster)
 
         var status = await bench.EndOfRestoreAsync("back");
 
+        Assert.True(Policy.Condition(status, "Ready") == "False/RestoreFailed", status.ToJsonString());
         await ended;
-        Assert.Equal("False/RestoreFailed", Policy.Condition(status, "Ready"));
         Assert.Contains("is as it was", status.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal(before, await Bench.SumAsync(bench.Database));
     }

@@ -42,7 +42,9 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
           (select count(*) from pg_class where oid >= 16384 and relpersistence <> 't')]
         """;
 
-    private const string Sessions = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+    /// <summary>The server's own cleaning ends by itself when somebody wants its table.</summary>
+    private const string Sessions =
+        "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type <> 'autovacuum worker'";
 
     private readonly PostgresServerAccess _server = new(connection, BackupProblem.TargetRefused);
 

@@ -309,6 +309,24 @@ public sealed class PostgresRoundTripTests
     }
 
     [Fact]
+    public async Task Restore_ServerCleansTheDatabase_IsNoUseOfIt()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var server = await PostgresServer.StartWithAsync("autovacuum_naptime=1");
+        // It is cleaned slowly, so that it is still when the restore looks.
+        var (_, database) = await DatabaseAsync(
+            "create table a (b int) with (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1); insert into a select generate_series(1, 200000)", server);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        await PostgresServer.ExecuteAsync(database, "delete from a where b > 10");
+        await Eventually.HoldsAsync(() => PostgresServer.QueryAsync<bool>(
+            server.Uri, $"select exists (select from pg_stat_activity where datname = '{NameOf(database)}' and backend_type = 'autovacuum worker')"));
+
+        await bench.Restoring(OverwriteRule.Always).RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions()), default);
+
+        Assert.Equal(200_000, await PostgresServer.QueryAsync<long>(database, "select count(*) from a"));
+    }
+
+    [Fact]
     public async Task Restore_RoleIsMissing_SaysSoAndLeavesNothing()
     {
         await using var bench = await BackupBench.OfDirectoryAsync();
