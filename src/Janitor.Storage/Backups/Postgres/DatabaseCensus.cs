@@ -18,11 +18,12 @@ internal sealed class DatabaseCensus
         order by 2
         """;
 
-    /// <summary>The system's own objects have OIDs below 16384 (FirstNormalObjectId of transam.h).</summary>
+    /// <summary>How many relations there are, indexes and those of TOAST among them. The system's own objects have OIDs below 16384 (FirstNormalObjectId of transam.h).</summary>
+    internal const string Relations = "select count(*) from pg_class where oid >= 16384 and relpersistence <> 't'";
+
     private const string Server =
-        """
-        select current_database(), large.objects, pg_encoding_to_char(encoding), datcollate, datctype, large.objects
-          + (select count(*) from pg_class where oid >= 16384 and relpersistence <> 't') + (select count(*) from pg_proc where oid >= 16384)
+        $"""
+        select current_database(), large.objects, pg_encoding_to_char(encoding), datcollate, datctype, large.objects + ({Relations}) + (select count(*) from pg_proc where oid >= 16384)
         from pg_database, (select count(*) as objects from pg_largeobject_metadata) large where datname = current_database()
         """;
 

@@ -36,7 +36,7 @@ internal sealed class ParallelRestore : IArchiveRestore
     /// <inheritdoc/>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_loading);
+        await Task.WhenAll(_loading).WaitAsync(cancellationToken);
         var (contents, order) = await _prepared.Task;
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Together.RunAsync(failed, [.. order.Indexes.Select(list => RunAsync(contents, list, null, failed.Token))]);
@@ -88,9 +88,9 @@ internal sealed class ParallelRestore : IArchiveRestore
                 throw new BackupException(BackupProblem.UnknownVersion, "it is a dump of a kind that this Janitor does not know: take a newer one");
         }
 
-        var order = RestoreOrder.Of(contents.Entries, Programs);
-        await RunAsync(read.ToArray(), order.First, null, _stopped.Token);
-        _prepared.SetResult((read.ToArray(), order));
+        var (head, order) = (read.ToArray(), RestoreOrder.Of(contents.Entries, Programs));
+        await RunAsync(head, order.First, null, _stopped.Token);
+        _prepared.SetResult((head, order));
     }
 
     private async Task SkipAsync(PipeReader dump, long length)

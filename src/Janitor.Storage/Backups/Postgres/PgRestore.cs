@@ -9,6 +9,9 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <param name="arguments">How it restores.</param>
 internal sealed class PgRestore(PostgresServerAccess server, string database, IReadOnlyList<string> arguments)
 {
+    /// <summary>How its sessions are called, and no others.</summary>
+    public string Session { get; } = $"janitor restore {Guid.NewGuid():N}";
+
     /// <summary>Starts one.</summary>
     /// <param name="more">What this one is to do.</param>
     /// <exception cref="BackupException">It is not installed.</exception>
@@ -17,7 +20,7 @@ internal sealed class PgRestore(PostgresServerAccess server, string database, IR
         try
         {
             var name = database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
-            return ExternalProgram.Start("pg_restore", ["--no-password", $"--dbname=dbname='{name}'", .. arguments, .. more], server.Environment(database));
+            return ExternalProgram.Start("pg_restore", ["--no-password", $"--dbname=dbname='{name}'", .. arguments, .. more], server.Environment(database, Session));
         }
         catch (ProgramException problem)
         {

@@ -22,7 +22,7 @@ public sealed class PostgresProof(string connection, TimeProvider time)
         foreach (var prefix in (string[])[Prefix, PostgresTarget.Unfinished + Prefix])
         {
             foreach (var left in await server.ListAsync(prefix.Replace("_", "\\_", StringComparison.Ordinal) + "%", cancellationToken))
-                _ = await server.DropAsync(left, force: false);
+                _ = await server.DropAsync(left);
         }
 
         foreach (var part in backup.Manifest!.Parts.Where(part => part.Kind == PartKind.PostgresDatabase))
@@ -41,7 +41,7 @@ public sealed class PostgresProof(string connection, TimeProvider time)
         }
         finally
         {
-            _ = await target.DropAsync(database, force: true);
+            _ = await target.DropAsync(database);
         }
     }
 }

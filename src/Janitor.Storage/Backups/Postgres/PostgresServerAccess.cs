@@ -39,14 +39,15 @@ internal sealed class PostgresServerAccess
 
     /// <summary>What libpq reads in place of arguments, which everybody on the machine could see. Source: https://www.postgresql.org/docs/current/libpq-envars.html.</summary>
     /// <param name="database">The database.</param>
-    public IReadOnlyDictionary<string, string> Environment(string database)
+    /// <param name="session">How the server calls its sessions; null is what the connection says.</param>
+    public IReadOnlyDictionary<string, string> Environment(string database, string? session = null)
     {
         var variables = new Dictionary<string, string>
         {
             ["PGHOST"] = _settings.Host!,
             ["PGPORT"] = _settings.Port.ToString(CultureInfo.InvariantCulture),
             ["PGDATABASE"] = database,
-            ["PGAPPNAME"] = _settings.ApplicationName!,
+            ["PGAPPNAME"] = session ?? _settings.ApplicationName!,
             ["PGCONNECT_TIMEOUT"] = _settings.Timeout.ToString(CultureInfo.InvariantCulture),
             ["PGSSLMODE"] = SslModeName(_settings.SslMode),
         };

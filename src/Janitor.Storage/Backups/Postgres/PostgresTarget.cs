@@ -24,9 +24,6 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     /// <summary>In bytes; the server cuts off what is longer (NAMEDATALEN).</summary>
     private const int LongestName = 63;
 
-    /// <summary>The first version that drops databases which are in use: https://www.postgresql.org/docs/13/sql-dropdatabase.html.</summary>
-    private const int FirstWithForce = 13;
-
     private const string Relations =
         """
         select (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -35,12 +32,9 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
           + (select count(*) from pg_largeobject_metadata)
         """;
 
-    /// <summary>How many locks all sessions together may hold, and how many it takes to drop what is there. Source: https://www.postgresql.org/docs/current/runtime-config-locks.html.</summary>
-    private const string Locks =
-        """
-        select array[current_setting('max_locks_per_transaction')::bigint * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint),
-          (select count(*) from pg_class where oid >= 16384 and relpersistence <> 't')]
-        """;
+    /// <summary>How many locks all sessions together may hold. Source: https://www.postgresql.org/docs/current/runtime-config-locks.html.</summary>
+    private const string PromisedLocks =
+        "select current_setting('max_locks_per_transaction')::bigint * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint)";
 
     /// <summary>The server's own cleaning ends by itself when somebody wants its table.</summary>
     private const string Sessions =
@@ -52,6 +46,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     public string Description => $"{(options.Database is { } database ? $"database {database} at" : "PostgreSQL at")} {_server.Server}";
 
     /// <inheritdoc/>
+    /// <remarks>Also where it is not one transaction: then nothing was there.</remarks>
     public bool KeepsWhatIsThere => true;
 
     /// <inheritdoc/>
@@ -100,12 +95,12 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
                 .. options.Tables.SelectMany(TableArguments),
             ];
             var restore = new PgRestore(_server, place, arguments);
-            return new Writing(this, isOne ? new SingleRestore(restore) : new ParallelRestore(restore), database, place, made);
+            return new Writing(this, isOne ? new SingleRestore(restore) : new ParallelRestore(restore), restore.Session, database, place, made);
         }
         catch (BackupException)
         {
             if (made)
-                _ = await DropAsync(place, force: true);
+                _ = await DropAsync(place);
             throw;
         }
     }
@@ -129,20 +124,25 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         });
     }
 
-    /// <summary>Drops a database, if it is there.</summary>
+    /// <summary>Drops a database, if it is there and nobody uses it. The server waits 5 s for those who are about to leave.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="force">Whether also when somebody uses it: who ended a moment ago may not have left.</param>
+    /// <param name="session">Whose sessions are ended first: that of a program which was killed stays until its statement is done.</param>
     /// <returns>Whether it is not there any more.</returns>
-    internal async Task<bool> DropAsync(string database, bool force)
+    internal async Task<bool> DropAsync(string database, string? session = null)
     {
         try
         {
             await using var open = await _server.OpenAsync(Maintenance, CancellationToken.None);
-            await using var command = new NpgsqlCommand($"drop database if exists {Quoted(database)}{(force && open.PostgreSqlVersion.Major >= FirstWithForce ? " with (force)" : string.Empty)}", open);
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            if (session is not null)
+            {
+                var end = $"select pg_terminate_backend(pid) from pg_stat_activity where datname = {Literal(database)} and application_name = {Literal(session)}";
+                _ = await ExecuteAsync(open, end, CancellationToken.None);
+            }
+
+            _ = await ExecuteAsync(open, $"drop database if exists {Quoted(database)}", CancellationToken.None);
             return true;
         }
-        catch (Exception problem) when (problem is NpgsqlException or BackupException)
+        catch (BackupException)
         {
             return false;
         }
@@ -181,7 +181,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
         var isOne = await WhyNotOneAsync(open, part, cancellationToken) is null;
         var place = isOne ? database : UnfinishedName(database);
-        if (!isOne && !await DropAsync(place, force: false))
+        if (!isOne && !await DropAsync(place))
             throw Refused($"database {place} at {_server.Server} is in use, and either another restore fills it or one left it that was ended: wait for that, or drop it");
         var content = part.Database!;
         await ExecuteAsync(
@@ -206,12 +206,9 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     {
         if (options.Tables.Count > 0 || part.Database!.Locks is not { } made)
             return null;
-        var (promised, there) = await _server.AskAsync(open, async asked =>
-        {
-            await using var command = new NpgsqlCommand(Locks, asked);
-            return (long[])(await command.ExecuteScalarAsync(cancellationToken))! is [var first, var second] ? (first, second) : default;
-        });
-        var held = made + Math.Min(made, there);
+        var promised = await CountAsync(open, PromisedLocks, cancellationToken);
+        // What is replaced is dropped first, and stays locked.
+        var held = made + Math.Min(made, await CountAsync(open, DatabaseCensus.Relations, cancellationToken));
         return held <= promised
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"one transaction would hold {held:N0} locks, and max_locks_per_transaction promises {promised:N0} to all sessions together");
@@ -223,13 +220,13 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         ? Unfinished + database
         : Unfinished + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..(LongestName - Unfinished.Length)];
 
-    private sealed class Writing(PostgresTarget target, IArchiveRestore restore, string database, string place, bool made) : IPartWriting
+    private sealed class Writing(PostgresTarget target, IArchiveRestore restore, string session, string database, string place, bool made) : IPartWriting
     {
         private bool _ended;
 
         public IReadOnlyList<Stream> Contents => restore.Contents;
 
-        public string StateIfBroken => made ? $"Database {database}, which was made for it, is removed again" : $"Database {database} {restore.StateIfBroken}";
+        public string StateIfBroken => made ? $"Database {database}, which was made for it, is removed again unless somebody else is in it" : $"Database {database} {restore.StateIfBroken}";
 
         public async Task EndAsync(CancellationToken cancellationToken)
         {
@@ -243,7 +240,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         {
             await restore.DisposeAsync();
             if (made && !_ended)
-                _ = await target.DropAsync(place, force: true);
+                _ = await target.DropAsync(place, session);
         }
     }
 }
