@@ -8,6 +8,9 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <summary>The beginning of a dump of the custom format: its table of contents. Source: ReadHead and ReadToc of pg_backup_archiver.c.</summary>
 internal sealed class ArchiveContents
 {
+    /// <summary>A sign and four bytes.</summary>
+    internal const int IntegerSize = 5;
+
     private const int FixedSize = 11;
     private const byte Custom = 1;
 
@@ -15,8 +18,6 @@ internal sealed class ArchiveContents
     private const int OldestMinor = 12;
     private const int NewestMinor = 16;
 
-    /// <summary>A sign and four bytes.</summary>
-    private const int IntegerSize = 5;
     private const int Times = 7;
     private static readonly byte[] Magic = "PGDMP"u8.ToArray();
 

@@ -1,7 +1,7 @@
 namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
-/// A dump as it comes, whose rows are counted while they pass. pg_dump writes 4 KiB at a time, and whoever waits for each of them wakes up a hundred thousand times for 400 MB, which costs more
+/// A dump as it comes, whose rows are counted while they pass, in longer pieces. pg_dump writes 4 KiB at a time, and whoever waits for each of them wakes up a hundred thousand times for 400 MB, which costs more
 /// than the hash: after little has come it waits until there is more, where the pipe has room for it.
 /// </summary>
 /// <param name="dump">The dump; it is left open.</param>
@@ -35,12 +35,19 @@ internal sealed class DumpStream(Stream dump, bool isPatient, TimeProvider time)
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_wasLittle)
-            await Task.Delay(Patience, time, cancellationToken);
-        var length = await dump.ReadAsync(buffer, cancellationToken);
-        _wasLittle = isPatient && length is > 0 and < Enough;
-        Rows.Take(buffer.Span[..length]);
-        return length;
+        for (var length = 1; Rows.Passed.IsEmpty && length > 0;)
+        {
+            if (_wasLittle)
+                await Task.Delay(Patience, time, cancellationToken);
+            length = await dump.ReadAsync(buffer, cancellationToken);
+            _wasLittle = isPatient && length is > 0 and < Enough;
+            if (length > 0)
+                Rows.Take(buffer.Span[..length]);
+            else
+                Rows.Finish();
+        }
+
+        return Rows.Passed.MoveTo(buffer.Span);
     }
 
     /// <inheritdoc/>

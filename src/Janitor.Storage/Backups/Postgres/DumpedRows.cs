@@ -4,16 +4,13 @@ namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
 /// Counts the rows of each table in a dump of the custom format while it passes: that costs no second scan of the tables, and is what a restore brings. The data of a table are the lines of
-/// COPY's text format, in which no value holds the end of a line, and a last line <c>\.</c>. What is not understood is not counted. Source: pg_backup_archiver.c (WriteHead, WriteToc),
-/// pg_backup_custom.c and dumpTableData_copy of pg_dump.c, https://git.postgresql.org.
+/// COPY's text format, in which no value holds the end of a line, and a last line <c>\.</c>. What is not understood is not counted, and passes as it is. Source: pg_backup_archiver.c
+/// (WriteHead, WriteToc), pg_backup_custom.c and dumpTableData_copy of pg_dump.c, https://git.postgresql.org.
 /// </summary>
 internal sealed class DumpedRows
 {
     private const byte DataBlock = 1;
     private const byte LargeObjectsBlock = 3;
-
-    /// <summary>A sign and four bytes.</summary>
-    private const int IntegerSize = 5;
 
     /// <summary>The last line of a table's data, and the two empty ones that pg_dump puts behind it.</summary>
     private const ulong End = 0x5C2E0A0A0A;
@@ -23,7 +20,7 @@ internal sealed class DumpedRows
 
     private readonly Dictionary<int, uint> _tables = [];
     private readonly Dictionary<uint, long> _rows = [];
-    private readonly byte[] _integer = new byte[IntegerSize];
+    private readonly byte[] _integer = new byte[ArchiveContents.IntegerSize];
     private ArchiveContents? _contents = new();
     private Step _step = Step.Block;
     private int _inInteger;
@@ -58,12 +55,17 @@ internal sealed class DumpedRows
     /// <summary>Rows of tables by their OID, after all bytes; of none when the archive is of a kind that is not known or has not come to its end.</summary>
     public IReadOnlyDictionary<uint, long> ByTable => _contents is null && _step == Step.Block ? _rows : new Dictionary<uint, long>();
 
+    /// <summary>All that passed.</summary>
+    public JoinedDump Passed { get; } = new();
+
     /// <summary>Takes the bytes that come next.</summary>
     public void Take(ReadOnlySpan<byte> bytes)
     {
         if (_contents is not null)
         {
-            bytes = _contents.Take(bytes);
+            var behind = _contents.Take(bytes);
+            Passed.Write(bytes[..^behind.Length]);
+            bytes = behind;
             if (_contents.IsUnknown)
                 _step = Step.Unknown;
             if (!_contents.IsRead)
@@ -73,9 +75,12 @@ internal sealed class DumpedRows
             _contents = null;
         }
 
-        while (!bytes.IsEmpty && _step != Step.Unknown)
+        while (!bytes.IsEmpty)
             bytes = bytes[TakeStep(bytes)..];
     }
+
+    /// <summary>There are no more.</summary>
+    public void Finish() => Passed.Write(_integer.AsSpan(0, _inInteger));
 
     /// <returns>How many bytes it took.</returns>
     private int TakeStep(ReadOnlySpan<byte> bytes)
@@ -85,17 +90,24 @@ internal sealed class DumpedRows
             case Step.Block:
                 _isData = bytes[0] == DataBlock;
                 _step = bytes[0] is DataBlock or LargeObjectsBlock ? Step.Entry : Step.Unknown;
+                Passed.Write(bytes[..1]);
                 return 1;
             case Step.Piece:
                 return TakePiece(bytes[..Math.Min(_left, bytes.Length)]);
+            case Step.Unknown:
+                Passed.Write(bytes);
+                return bytes.Length;
             default:
-                var taken = Math.Min(bytes.Length, IntegerSize - _inInteger);
+                var taken = Math.Min(bytes.Length, ArchiveContents.IntegerSize - _inInteger);
                 bytes[..taken].CopyTo(_integer.AsSpan(_inInteger));
                 _inInteger += taken;
-                if (_inInteger == IntegerSize)
+                if (_inInteger == ArchiveContents.IntegerSize)
                 {
                     _inInteger = 0;
                     _step = After(_step, ArchiveContents.Integer(_integer));
+                    // Another piece goes on with the one before it.
+                    if (_step != Step.Piece)
+                        Passed.Write(_integer);
                 }
 
                 return taken;
@@ -127,6 +139,7 @@ internal sealed class DumpedRows
 
     private int TakePiece(ReadOnlySpan<byte> piece)
     {
+        Passed.Join(piece);
         _left -= piece.Length;
         if (_left == 0)
             _step = Step.Length;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Janitor.Storage.Backups.Postgres;
 using Janitor.TestBench;
 
@@ -46,8 +47,10 @@ public sealed class DumpedRowsTests
         var database = await DatabaseAsync();
         var dump = await DumpAsync(database, "--compress=0");
 
-        var rows = Count(dump, most);
+        var (rows, passed) = Pass(dump, most);
 
+        Assert.True(passed.Length < dump.Length);
+        Assert.Equal(await SqlAsync(dump), await SqlAsync(passed));
         Assert.Equal(await PostgresServer.QueryAsync<string>(database, Counts), string.Join(',', rows.ByTable.OrderBy(row => row.Key).Select(row => $"{row.Key} {row.Value}")));
     }
 
@@ -55,12 +58,25 @@ public sealed class DumpedRowsTests
     [InlineData("--compress=5")]
     [InlineData("--format=plain")]
     [InlineData("--format=tar")]
-    [InlineData("--inserts")]
-    public async Task Take_WhatItDoesNotKnow_CountsNothing(string how)
+    public async Task Take_WhatItDoesNotKnow_CountsNothingAndPassesAsItIs(string how)
     {
         var dump = await DumpAsync(await DatabaseAsync(), "--compress=0", how);
 
-        Assert.Empty(Count(dump, 4096).ByTable);
+        var (rows, passed) = Pass(dump, 4096);
+
+        Assert.Empty(rows.ByTable);
+        Assert.Equal(dump, passed);
+    }
+
+    [Fact]
+    public async Task Take_StatementsInThePlaceOfRows_CountsNothing()
+    {
+        var dump = await DumpAsync(await DatabaseAsync(), "--compress=0", "--inserts");
+
+        var (rows, passed) = Pass(dump, 4096);
+
+        Assert.Empty(rows.ByTable);
+        Assert.Equal(await SqlAsync(dump), await SqlAsync(passed));
     }
 
     [Theory]
@@ -72,15 +88,22 @@ public sealed class DumpedRowsTests
     {
         var dump = await DumpAsync(await DatabaseAsync(), "--compress=0");
 
-        Assert.Empty(Count(dump.AsSpan()[..^missing], 4096).ByTable);
+        Assert.Empty(Pass(dump.AsSpan()[..^missing], 4096).Rows.ByTable);
     }
 
-    private static DumpedRows Count(ReadOnlySpan<byte> dump, int most)
+    private static (DumpedRows Rows, byte[] Passed) Pass(ReadOnlySpan<byte> dump, int most)
     {
-        var rows = new DumpedRows();
+        var (rows, passed) = (new DumpedRows(), new byte[dump.Length]);
+        var size = 0;
         for (; !dump.IsEmpty; dump = dump[Math.Min(most, dump.Length)..])
+        {
             rows.Take(dump[..Math.Min(most, dump.Length)]);
-        return rows;
+            size += rows.Passed.MoveTo(passed.AsSpan(size));
+        }
+
+        rows.Finish();
+        size += rows.Passed.MoveTo(passed.AsSpan(size));
+        return (rows, passed[..size]);
     }
 
     private static async Task<Uri> DatabaseAsync()
@@ -91,13 +114,22 @@ public sealed class DumpedRowsTests
         return database;
     }
 
-    private static async Task<byte[]> DumpAsync(Uri database, params string[] arguments)
+    private static Task<byte[]> DumpAsync(Uri database, params string[] arguments) => RunAsync("pg_dump", ["--format=custom", .. arguments, database.ToString()], []);
+
+    /// <summary>What a restore would say to the server, without the lines that are for psql and have a key that is new each time.</summary>
+    private static async Task<string> SqlAsync(byte[] dump) =>
+        string.Join('\n', Encoding.UTF8.GetString(await RunAsync("pg_restore", ["--file=-"], dump)).Split('\n').Where(line => line.Split(' ')[0] is not ("\\restrict" or "\\unrestrict")));
+
+    private static async Task<byte[]> RunAsync(string program, string[] arguments, byte[] input)
     {
-        var start = new ProcessStartInfo("pg_dump", ["--format=custom", .. arguments, database.ToString()]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
-        using var dump = new MemoryStream();
-        await process.StandardOutput.BaseStream.CopyToAsync(dump);
+        using var output = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
+        await process.StandardInput.BaseStream.WriteAsync(input);
+        process.StandardInput.Close();
+        await reading;
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? dump.ToArray() : throw new InvalidOperationException($"pg_dump {string.Join(' ', arguments)} failed");
+        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed");
     }
 }
