@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Janitor.Engine.Backups;
 
 /// <summary>What a part of a backup holds.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PartKind>))]
 public enum PartKind
 {
     /// <summary>A PostgreSQL database, in the custom format of <c>pg_dump</c>, itself not compressed.</summary>

@@ -27,7 +27,9 @@ public sealed class BackupTests : IDisposable
         Assert.Equal((0, 0, 0, 0, 0), (run.Code, list.Code, verify.Code, files.Code, table.Code));
         using var told = JsonDocument.Parse(run.Output);
         var backup = Assert.Single(told.RootElement.EnumerateArray());
-        Assert.Equal([NameOf(database), "uploads"], backup.GetProperty("manifest").GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("name").GetString()));
+        Assert.Equal(
+            [$"PostgresDatabase {NameOf(database)}", "Volume uploads"],
+            backup.GetProperty("manifest").GetProperty("parts").EnumerateArray().Select(part => $"{part.GetProperty("kind").GetString()} {part.GetProperty("name").GetString()}"));
         Assert.Contains(backup.GetProperty("name").GetString()!, list.Output, StringComparison.Ordinal);
         Assert.Contains("it was restored, and is what was backed up", verify.Errors, StringComparison.Ordinal);
         Assert.Equal("kept", await File.ReadAllTextAsync(Path.Combine(_janitor.Folder, "uploads/a/b.txt")));

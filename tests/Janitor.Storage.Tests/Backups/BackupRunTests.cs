@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using Janitor.Engine.Backups;
@@ -23,7 +24,7 @@ public sealed class BackupRunTests
 
         var stored = Assert.Single(backup.Manifest!.Parts);
         var expected = Convert.ToHexStringLower(SHA256.HashData(part.Bytes()));
-        Assert.Equal((size, expected), (stored.Plain.Size, stored.Plain.Sha256));
+        Assert.Equal((size, expected, Convert.ToHexStringLower(XxHash128.Hash(part.Bytes()))), (stored.Plain.Size, stored.Plain.Sha256, stored.Plain.Xxh128));
         var file = Assert.Single(stored.Files);
         Assert.Equal((size, expected), (file.Size, file.Sha256));
         Assert.Equal(part.Bytes(), await bench.ReadAsync($"{backup.Folder}/{file.Name}"));
