@@ -12,6 +12,7 @@ internal sealed class DumpStream(Stream dump, bool isPatient, TimeProvider time)
     private const int Enough = 64 << 10;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
+    private readonly byte[] _read = new byte[256 << 10];
     private bool _wasLittle;
 
     /// <summary>The rows.</summary>
@@ -33,21 +34,21 @@ internal sealed class DumpStream(Stream dump, bool isPatient, TimeProvider time)
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentOutOfRangeException">The buffer has room for no more than <see cref="JoinedDump.Spare"/> bytes.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        for (var length = 1; Rows.Passed.IsEmpty && length > 0;)
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(buffer.Length, JoinedDump.Spare, nameof(buffer));
+        while (true)
         {
             if (_wasLittle)
                 await Task.Delay(Patience, time, cancellationToken);
-            length = await dump.ReadAsync(buffer, cancellationToken);
+            var length = await dump.ReadAsync(_read.AsMemory(0, Math.Min(_read.Length, buffer.Length - JoinedDump.Spare)), cancellationToken);
             _wasLittle = isPatient && length is > 0 and < Enough;
-            if (length > 0)
-                Rows.Take(buffer.Span[..length]);
-            else
-                Rows.Finish();
+            if (length == 0)
+                return Rows.Finish(buffer.Span);
+            if (Rows.Take(_read.AsSpan(0, length), buffer.Span) is > 0 and var passed)
+                return passed;
         }
-
-        return Rows.Passed.MoveTo(buffer.Span);
     }
 
     /// <inheritdoc/>

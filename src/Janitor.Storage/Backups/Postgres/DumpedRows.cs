@@ -55,63 +55,86 @@ internal sealed class DumpedRows
     /// <summary>Rows of tables by their OID, after all bytes; of none when the archive is of a kind that is not known or has not come to its end.</summary>
     public IReadOnlyDictionary<uint, long> ByTable => _contents is null && _step == Step.Block ? _rows : new Dictionary<uint, long>();
 
-    /// <summary>All that passed.</summary>
-    public JoinedDump Passed { get; } = new();
-
     /// <summary>Takes the bytes that come next.</summary>
-    public void Take(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="passed">Gets them: as many, and <see cref="JoinedDump.Spare"/>, at most.</param>
+    /// <returns>How many bytes it got.</returns>
+    public int Take(ReadOnlySpan<byte> bytes, Span<byte> passed)
     {
+        var joined = new JoinedDump(passed);
         if (_contents is not null)
         {
             var behind = _contents.Take(bytes);
-            Passed.Write(bytes[..^behind.Length]);
+            joined.Write(bytes[..^behind.Length]);
             bytes = behind;
             if (_contents.IsUnknown)
                 _step = Step.Unknown;
             if (!_contents.IsRead)
-                return;
+                return joined.Length;
             foreach (var entry in _contents.Entries.Where(entry => entry is { Kind: ArchiveEntry.TableData, Oid: > 0 }))
                 _tables[entry.Id] = entry.Oid;
             _contents = null;
         }
 
         while (!bytes.IsEmpty)
-            bytes = bytes[TakeStep(bytes)..];
+            bytes = bytes[TakeStep(bytes, ref joined)..];
+        EndPiece(ref joined);
+        return joined.Length;
     }
 
     /// <summary>There are no more.</summary>
-    public void Finish() => Passed.Write(_integer.AsSpan(0, _inInteger));
+    /// <param name="passed">Gets what was not passed yet: <see cref="JoinedDump.Spare"/> at most.</param>
+    /// <returns>How many bytes it got; none when this was called before.</returns>
+    public int Finish(Span<byte> passed)
+    {
+        var left = _inInteger;
+        _integer.AsSpan(0, left).CopyTo(passed);
+        _inInteger = 0;
+        return left;
+    }
 
     /// <returns>How many bytes it took.</returns>
-    private int TakeStep(ReadOnlySpan<byte> bytes)
+    private int TakeStep(ReadOnlySpan<byte> bytes, ref JoinedDump passed)
     {
         switch (_step)
         {
             case Step.Block:
                 _isData = bytes[0] == DataBlock;
                 _step = bytes[0] is DataBlock or LargeObjectsBlock ? Step.Entry : Step.Unknown;
-                Passed.Write(bytes[..1]);
+                passed.Write(bytes[..1]);
                 return 1;
             case Step.Piece:
-                return TakePiece(bytes[..Math.Min(_left, bytes.Length)]);
+                var piece = bytes[..Math.Min(_left, bytes.Length)];
+                passed.Join(piece);
+                _left -= piece.Length;
+                if (_left == 0)
+                    _step = Step.Length;
+                return piece.Length;
             case Step.Unknown:
-                Passed.Write(bytes);
+                passed.Write(bytes);
                 return bytes.Length;
             default:
                 var taken = Math.Min(bytes.Length, ArchiveContents.IntegerSize - _inInteger);
                 bytes[..taken].CopyTo(_integer.AsSpan(_inInteger));
                 _inInteger += taken;
                 if (_inInteger == ArchiveContents.IntegerSize)
-                {
-                    _inInteger = 0;
-                    _step = After(_step, ArchiveContents.Integer(_integer));
-                    // Another piece goes on with the one before it.
-                    if (_step != Step.Piece)
-                        Passed.Write(_integer);
-                }
-
+                    TakeInteger(ref passed);
                 return taken;
         }
+    }
+
+    private void TakeInteger(ref JoinedDump passed)
+    {
+        _inInteger = 0;
+        var value = ArchiveContents.Integer(_integer);
+        // Another piece goes on with the one before it.
+        if (_step != Step.Length || value <= 0)
+        {
+            EndPiece(ref passed);
+            passed.Write(_integer);
+        }
+
+        _step = After(_step, value);
     }
 
     private Step After(Step step, int value)
@@ -137,25 +160,19 @@ internal sealed class DumpedRows
         }
     }
 
-    private int TakePiece(ReadOnlySpan<byte> piece)
+    private void EndPiece(ref JoinedDump passed)
     {
-        Passed.Join(piece);
-        _left -= piece.Length;
-        if (_left == 0)
-            _step = Step.Length;
-        if (_table is null)
-            return piece.Length;
+        var piece = passed.EndPiece();
         _size += piece.Length;
         _lines += piece.Count((byte)'\n');
         if (piece.Length >= sizeof(ulong))
         {
             _last = BinaryPrimitives.ReadUInt64BigEndian(piece[^sizeof(ulong)..]);
-            return piece.Length;
+            return;
         }
 
         foreach (var one in piece)
             _last = (_last << 8) | one;
-        return piece.Length;
     }
 
     /// <summary>A table's data have ended. They are counted when they end as they should.</summary>

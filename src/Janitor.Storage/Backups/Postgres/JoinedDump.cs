@@ -1,69 +1,52 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
-/// A dump of the custom format with long pieces in the place of short ones. pg_dump that does not compress writes a piece for each row, and who restores it sends the server a message for each:
-/// a tenth of the whole work. How data are cut into pieces means nothing. Source: WriteDataToArchiveNone of compress_io.c, PQputCopyData of libpq.
+/// A stretch of a dump of the custom format that is written with long pieces in the place of short ones. pg_dump that does not compress writes a piece for each row, and who restores it sends
+/// the server a message for each: a tenth of the whole work. How data are cut into pieces means nothing. Source: WriteDataToArchiveNone of compress_io.c, PQputCopyData of libpq.
 /// </summary>
-internal sealed class JoinedDump
+/// <param name="room">Where it goes: as many bytes as are read, and <see cref="Spare"/>.</param>
+internal ref struct JoinedDump(Span<byte> room)
 {
-    /// <summary>How long a piece gets, in bytes.</summary>
-    internal const int Most = 64 << 10;
+    /// <summary>How much longer it may be than what was read, in bytes: an integer of which a part was read before, and the length of a piece that began before.</summary>
+    public const int Spare = 2 * ArchiveContents.IntegerSize;
 
-    private readonly ArrayBufferWriter<byte> _ready = new();
-    private readonly byte[] _piece = new byte[ArchiveContents.IntegerSize + Most];
-    private int _size;
-    private int _taken;
+    private readonly Span<byte> _room = room;
+    private int _piece = -1;
 
-    /// <summary>Whether nothing can be taken.</summary>
-    public bool IsEmpty => _taken == _ready.WrittenCount;
+    /// <summary>How many bytes were written.</summary>
+    public int Length { get; private set; }
 
-    /// <summary>Adds what is no piece. The piece before it is at its end.</summary>
-    public void Write(ReadOnlySpan<byte> bytes)
+    /// <summary>Adds what is no piece. A piece has to be ended before.</summary>
+    public void Write(scoped ReadOnlySpan<byte> bytes)
     {
-        EndPiece();
-        _ready.Write(bytes);
+        bytes.CopyTo(_room[Length..]);
+        Length += bytes.Length;
     }
 
-    /// <summary>Adds to the piece.</summary>
-    public void Join(ReadOnlySpan<byte> bytes)
+    /// <summary>Adds to the piece, or begins one.</summary>
+    public void Join(scoped ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
+        if (_piece < 0)
         {
-            var length = Math.Min(bytes.Length, Most - _size);
-            bytes[..length].CopyTo(_piece.AsSpan(ArchiveContents.IntegerSize + _size));
-            _size += length;
-            bytes = bytes[length..];
-            if (_size == Most)
-                EndPiece();
-        }
-    }
-
-    /// <summary>Takes what is ready.</summary>
-    /// <returns>How many bytes were.</returns>
-    public int MoveTo(Span<byte> destination)
-    {
-        var bytes = _ready.WrittenSpan[_taken..];
-        bytes = bytes[..Math.Min(bytes.Length, destination.Length)];
-        bytes.CopyTo(destination);
-        _taken += bytes.Length;
-        if (IsEmpty)
-        {
-            _ready.ResetWrittenCount();
-            _taken = 0;
+            Length += ArchiveContents.IntegerSize;
+            _piece = Length;
         }
 
-        return bytes.Length;
+        Write(bytes);
     }
 
-    private void EndPiece()
+    /// <summary>Ends the piece, if there is one.</summary>
+    /// <returns>What is in it.</returns>
+    public ReadOnlySpan<byte> EndPiece()
     {
-        if (_size == 0)
-            return;
-        BinaryPrimitives.WriteInt32LittleEndian(_piece.AsSpan(1), _size);
-        _ready.Write(_piece.AsSpan(0, ArchiveContents.IntegerSize + _size));
-        _size = 0;
+        if (_piece < 0)
+            return [];
+        var piece = _room[_piece..Length];
+        _room[_piece - ArchiveContents.IntegerSize] = 0;
+        BinaryPrimitives.WriteInt32LittleEndian(_room[(_piece - sizeof(int))..], piece.Length);
+        _piece = -1;
+        return piece;
     }
 }
