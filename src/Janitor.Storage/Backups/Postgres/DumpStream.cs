@@ -1,8 +1,8 @@
 namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
-/// A dump as it comes, whose rows are counted while they pass, in longer pieces. pg_dump writes 4 KiB at a time, and whoever waits for each of them wakes up a hundred thousand times for 400 MB, which costs more
-/// than the hash: after little has come it waits until there is more, where the pipe has room for it.
+/// A dump as it comes, in longer pieces, whose rows are counted while they pass. pg_dump writes 4 KiB at a time, and whoever waits for each of them wakes up a hundred thousand times for
+/// 400 MB, which costs more than the hash: after little has come it waits until there is more, where the pipe has room for it.
 /// </summary>
 /// <param name="dump">The dump; it is left open.</param>
 /// <param name="isPatient">Whether it waits.</param>
