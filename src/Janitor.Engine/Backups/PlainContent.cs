@@ -10,8 +10,8 @@ public sealed record PlainContent
     public required string Sha256 { get; init; }
 
     /// <summary>
-    /// Its XXH128, in 32 lower-case hexadecimal digits, the highest first, as <c>xxhsum -H128</c> writes it; null in manifests of the first Janitors. It finds what went wrong as surely as SHA-256
-    /// does, and takes a restore next to no time; against those who alter a backup on purpose there is the SHA-256 of what is stored. Source: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md.
+    /// Its XXH128, in 32 lower-case hexadecimal digits, the highest first, as <c>xxhsum -H128</c> writes it; null in manifests of the first Janitors. It finds what went wrong by
+    /// accident, and takes a restore next to no time; against those who alter a backup on purpose there is the SHA-256 of what is stored. Source: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md.
     /// </summary>
     public string? Xxh128 { get; init; }
 }

@@ -9,10 +9,11 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <param name="time">The clock.</param>
 internal sealed class DumpStream(Stream dump, bool isPatient, TimeProvider time) : Stream
 {
+    private const int BufferSize = 256 << 10;
     private const int Enough = 64 << 10;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
 
-    private readonly byte[] _read = new byte[256 << 10];
+    private readonly byte[] _read = new byte[BufferSize];
     private bool _wasLittle;
 
     /// <summary>The rows.</summary>

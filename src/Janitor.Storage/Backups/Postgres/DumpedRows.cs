@@ -4,8 +4,9 @@ namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
 /// Counts the rows of each table in a dump of the custom format while it passes: that costs no second scan of the tables, and is what a restore brings. The data of a table are the lines of
-/// COPY's text format, in which no value holds the end of a line, and a last line <c>\.</c>. What is not understood is not counted, and passes as it is. Source: pg_backup_archiver.c
-/// (WriteHead, WriteToc), pg_backup_custom.c and dumpTableData_copy of pg_dump.c, https://git.postgresql.org.
+/// COPY's text format, in which no value holds the end of a line, and a last line <c>\.</c>. What passes has longer pieces (<see cref="JoinedDump"/>).
+/// What is not understood is not counted, and passes as it is. Source: pg_backup_archiver.c (WriteHead, WriteToc), pg_backup_custom.c and dumpTableData_copy of pg_dump.c,
+/// https://git.postgresql.org.
 /// </summary>
 internal sealed class DumpedRows
 {

@@ -4,7 +4,7 @@ namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
 /// A stretch of a dump of the custom format that is written with long pieces in the place of short ones. pg_dump that does not compress writes a piece for each row, and who restores it sends
-/// the server a message for each: a tenth of the whole work. How data are cut into pieces means nothing. Source: WriteDataToArchiveNone of compress_io.c, PQputCopyData of libpq.
+/// the server a message for each. How data are cut into pieces means nothing. Source: WriteDataToArchiveNone of compress_io.c, PQputCopyData of libpq.
 /// </summary>
 /// <param name="room">Where it goes: as many bytes as are read, and <see cref="Spare"/>.</param>
 internal ref struct JoinedDump(Span<byte> room)
