@@ -7,6 +7,9 @@ namespace Janitor.Api.Backups;
 [ValidationRule("has(self.backup) != has(self.from)", "write either backup or from")]
 public sealed record RestoreSpec
 {
+    /// <summary>The most that <see cref="Jobs"/> can be.</summary>
+    public const int MostJobs = 16;
+
     /// <summary>The <see cref="Backup"/>, in the same namespace.</summary>
     [Length(1, 253)]
     public string? Backup { get; set; }
@@ -24,6 +27,14 @@ public sealed record RestoreSpec
 
     /// <summary>True makes everything in databases the connection's user's, without grants: for servers that lack the roles. False by default.</summary>
     public bool NoOwner { get; set; }
+
+    /// <summary>
+    /// By how many programs at once databases are restored, 1 to 16; 1 by default, which is one transaction. Several load each table together, which is faster, but not in one transaction: a
+    /// database that does not exist has another name until it is whole, one that is empty has a part of it should the restore fail, and one that is not empty is refused.
+    /// Each takes a session of the server, and some 15 MiB of memory.
+    /// </summary>
+    [Range(1, MostJobs)]
+    public int Jobs { get; set; } = 1;
 
     /// <summary>True says in <c>status.plan</c> what would be done, and whether it could be, and changes nothing; false by default.</summary>
     public bool DryRun { get; set; }

@@ -23,13 +23,7 @@ internal static class MigrateCommand
 
     private static readonly Option<string?> Secrets = SharedOptions.Secrets();
 
-    private static readonly Option<int> Transfers = new("--transfers")
-    {
-        Description = "Items on their way at once, 1 to 256",
-        HelpName = "N",
-        DefaultValueFactory = _ => new MigrationOptions().Transfers,
-        Validators = { CheckTransfers },
-    };
+    private static readonly Option<int> Transfers = CountOption.Create("--transfers", "Items on their way at once, 1 to 256", MostTransfers, new MigrationOptions().Transfers);
 
     private static readonly Option<string?> Bandwidth = new("--bandwidth")
     {
@@ -64,12 +58,6 @@ internal static class MigrateCommand
         };
         command.SetAction(async (parsed, _) => await new MigrateRunner(Read(parsed), TimeProvider.System).RunAsync(cancellationToken));
         return command;
-    }
-
-    private static void CheckTransfers(OptionResult result)
-    {
-        if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostTransfers))
-            result.AddError($"--transfers: \"{result.Tokens[0].Value}\" is no number from 1 to {MostTransfers}");
     }
 
     private static void CheckBandwidth(OptionResult result)

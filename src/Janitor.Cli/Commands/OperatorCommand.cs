@@ -11,6 +11,8 @@ namespace Janitor.Cli.Commands;
 /// <summary><c>janitor operator</c>: keeps the policies of a cluster.</summary>
 internal static class OperatorCommand
 {
+    private const int MostConcurrency = 64;
+
     private static readonly Option<string?> Kubeconfig = new("--kubeconfig")
     {
         Description = "The kubeconfig file; otherwise KUBECONFIG, the pod's service account, or ~/.kube/config.",
@@ -31,7 +33,7 @@ internal static class OperatorCommand
         DefaultValueFactory = _ => new WorkerOptions().Resources,
     };
 
-    private static readonly Option<int> Concurrency = new("--concurrency") { Description = "Runs in the operator that go on at once, 1 to 64.", DefaultValueFactory = _ => 4 };
+    private static readonly Option<int> Concurrency = CountOption.Create("--concurrency", "Runs in the operator that go on at once, 1 to 64.", MostConcurrency, 4);
 
     private static readonly Option<string[]> Volumes = PairsOption.Create("--volume", "namespace/claim=dir", "A claim that is mounted here; repeatable.");
 
@@ -53,11 +55,6 @@ internal static class OperatorCommand
 
     public static Command Create(CancellationToken interruption)
     {
-        Concurrency.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 64)
-                result.AddError("--concurrency: write a number from 1 to 64");
-        });
         Volumes.Validators.Add(result =>
         {
             foreach (var claim in result.Tokens.Select(token => token.Value.Split('=')[0]).Where(claim => claim.Split('/') is not [{ Length: > 0 }, { Length: > 0 }]))

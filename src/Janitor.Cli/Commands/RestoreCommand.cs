@@ -16,6 +16,12 @@ internal static class RestoreCommand
 
     private static readonly Option<bool> NoOwner = new("--no-owner") { Description = "Make everything the connection's user's, without grants: for servers that lack the roles" };
 
+    private static readonly Option<int> Jobs = CountOption.Create(
+        "--jobs",
+        "Restore a database by this many pg_restore at once, 1 to 16, which load each table together: faster, but not in one transaction, so only one that does not exist or is empty",
+        RestoreSpec.MostJobs,
+        usual: 1);
+
     private static readonly Option<string> Overwrite = new Option<string>("--overwrite")
     {
         Description = "What may be at the target: nothing (Never), something with nothing in it (IfEmpty), anything (Always)",
@@ -30,7 +36,7 @@ internal static class RestoreCommand
         var options = new BackupOptions();
         var command = new Command("restore", "Restores a backup to where it came from, or to another database; nothing is touched before all of it was read and proven.")
         {
-            At, Parts, Include, Database, NoOwner, Overwrite, DryRun,
+            At, Parts, Include, Database, NoOwner, Jobs, Overwrite, DryRun,
         };
         options.AddTo(command, reads: true);
         command.SetAction(async (parsed, _) => await new RestoreRunner(Read(options, parsed), TimeProvider.System).RunAsync(cancellationToken));
@@ -44,6 +50,7 @@ internal static class RestoreCommand
         parsed.GetValue(Include) ?? [],
         parsed.GetResult(Database) is null ? null : parsed.GetValue(Database),
         parsed.GetValue(NoOwner),
+        parsed.GetValue(Jobs),
         parsed.GetResult(Overwrite) is null ? OverwriteRule.IfEmpty : Enum.Parse<OverwriteRule>(parsed.GetValue(Overwrite)!),
         parsed.GetValue(DryRun));
 }

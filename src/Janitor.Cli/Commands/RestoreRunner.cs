@@ -4,6 +4,7 @@ using Janitor.Cli.Reports;
 using Janitor.Engine.Backups;
 using Janitor.Engine.Inventory;
 using Janitor.Storage.Backups;
+using Janitor.Storage.Backups.Postgres;
 
 namespace Janitor.Cli.Commands;
 
@@ -77,6 +78,6 @@ internal sealed class RestoreRunner(RestoreArguments arguments, TimeProvider tim
             throw new BackupException(BackupProblem.TargetRefused, "--database is for one database: choose it by --part");
         var to = arguments.Database is null ? null : new RestoreTarget { Postgres = new RestoreDatabase { Database = arguments.Database } };
         var chosen = names.Select(name => new RestorePart { Name = name, Include = arguments.Include, To = databases.Contains(name) ? to : null });
-        return schedule.Places.FindTargets(backup, [.. chosen], arguments.NoOwner, schedule.Schedule.Spec);
+        return schedule.Places.FindTargets(backup, [.. chosen], new PostgresTargetOptions { NoOwner = arguments.NoOwner, Jobs = arguments.Jobs }, schedule.Schedule.Spec);
     }
 }

@@ -22,13 +22,7 @@ internal static class VerifyCommand
 
     private static readonly Option<bool> FromStart = new("--from-start") { Description = "Begin with the first object, wherever the last run was ended" };
 
-    private static readonly Option<int> Readers = new("--readers")
-    {
-        Description = "Objects that are read at once, 1 to 256",
-        HelpName = "N",
-        DefaultValueFactory = _ => new VerificationOptions().Readers,
-        Validators = { CheckReaders },
-    };
+    private static readonly Option<int> Readers = CountOption.Create("--readers", "Objects that are read at once, 1 to 256", MostReaders, new VerificationOptions().Readers);
 
     public static Command Create(CancellationToken cancellationToken)
     {
@@ -47,12 +41,6 @@ internal static class VerifyCommand
     {
         if (result.Tokens.Count > 0 && !(Percentage.TryParse(result.Tokens[0].Value, out var share) && share.Value > 0))
             result.AddError($"--sample: \"{result.Tokens[0].Value}\" is no percentage above 0% and up to 100%, such as 5%");
-    }
-
-    private static void CheckReaders(OptionResult result)
-    {
-        if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MostReaders))
-            result.AddError($"--readers: \"{result.Tokens[0].Value}\" is no number from 1 to {MostReaders}");
     }
 
     private static VerificationOptions Read(ParseResult parsed) => new()

@@ -3,11 +3,8 @@ namespace Janitor.Engine.Backups;
 /// <summary>A part that is being restored. Disposing it before its end breaks it off.</summary>
 public interface IPartWriting : IAsyncDisposable
 {
-    /// <summary>
-    /// Each takes all the bytes; several, where several programs take what is theirs at once. One that breaks off (<see cref="IOException"/>) wants no more of them: whether that is well is
-    /// known in the end.
-    /// </summary>
-    IReadOnlyList<Stream> Contents { get; }
+    /// <summary>Takes all the bytes. When it breaks off (<see cref="IOException"/>) it wants no more of them: whether that is well is known in the end.</summary>
+    Stream Content { get; }
 
     /// <summary>What would be there if this were broken off now, in words: <c>nothing has changed, for it is one transaction</c>.</summary>
     string StateIfBroken { get; }

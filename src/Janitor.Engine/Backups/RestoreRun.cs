@@ -70,22 +70,16 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
 
     private async Task WriteAllAsync(BackupCheck check, BackupFolder folder, BackupPart part, IPartWriting writing, CancellationToken cancellationToken)
     {
-        var contents = writing.Contents;
-        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Together.RunAsync(failed, [.. contents.Select(content => WriteAsync(content, failed.Token))]);
-        await writing.EndAsync(cancellationToken);
-
-        async Task WriteAsync(Stream content, CancellationToken stopped)
+        try
         {
-            try
-            {
-                await check.DecodeAsync(folder, part, content, bytes => options.Restored?.Invoke(bytes / contents.Count), stopped);
-                await content.DisposeAsync();
-            }
-            catch (IOException)
-            {
-                // Whoever takes it has ended: with all that it wanted, or its end says why.
-            }
+            await check.DecodeAsync(folder, part, writing.Content, options.Restored, cancellationToken);
+            await writing.Content.DisposeAsync();
         }
+        catch (IOException)
+        {
+            // Whoever takes it has ended: with all that it wanted, or its end says why.
+        }
+
+        await writing.EndAsync(cancellationToken);
     }
 }

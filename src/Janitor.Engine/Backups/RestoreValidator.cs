@@ -18,6 +18,7 @@ public static class RestoreValidator
             spec.From is not { } from || ChosenBackup.IsPoint(from.At), "spec.from.at", $"\"{spec.From?.At}\" is no moment: write latest, a time such as 2026-03-01T12:00:00Z, or the name of a backup's folder");
         for (var i = 0; i < spec.Parts.Count; i++)
             CheckPart(spec.Parts[i], $"spec.parts[{i}]", errors);
+        errors.Require(spec.Jobs is >= 1 and <= RestoreSpec.MostJobs, "spec.jobs", $"{spec.Jobs} is out of range; write a number from 1 to {RestoreSpec.MostJobs}");
         if (spec.IdentitySecretRef is { } identity)
             TargetChecks.CheckSecretKey(identity, "spec.identitySecretRef", errors);
         if (spec.Worker is not null)

@@ -19,10 +19,10 @@ public sealed class BackupSources(IBackupPlaces places)
     /// <summary>Where the parts of a backup go that are to be restored.</summary>
     /// <param name="backup">The backup, with its manifest.</param>
     /// <param name="chosen">Which parts, and where to; all to where they came from when there are none.</param>
-    /// <param name="noOwner">Whether everything in databases becomes the connection's user's.</param>
+    /// <param name="databases">How databases are restored; which, and what of them, the parts say.</param>
     /// <param name="spec">Its schedule as it is now; of its sources those are needed that parts go back to.</param>
     /// <exception cref="BackupException">There is no such part, or no place for it.</exception>
-    public IReadOnlyList<(BackupPart Part, IPartTarget Target)> FindTargets(StoredBackup backup, IReadOnlyList<RestorePart> chosen, bool noOwner, BackupScheduleSpec spec)
+    public IReadOnlyList<(BackupPart Part, IPartTarget Target)> FindTargets(StoredBackup backup, IReadOnlyList<RestorePart> chosen, PostgresTargetOptions databases, BackupScheduleSpec spec)
     {
         var parts = backup.Manifest!.Parts;
         if (chosen.FirstOrDefault(choice => !parts.Any(part => part.Name == choice.Name)) is { } unknown)
@@ -33,17 +33,17 @@ public sealed class BackupSources(IBackupPlaces places)
             .. from part in parts
                from choice in choices
                where choice.Name == part.Name
-               select (part, FindTarget(part, choice, noOwner, spec)),
+               select (part, FindTarget(part, choice, databases, spec)),
         ];
     }
 
-    private IPartTarget FindTarget(BackupPart part, RestorePart choice, bool noOwner, BackupScheduleSpec spec) => (choice.To, part.Kind) switch
+    private IPartTarget FindTarget(BackupPart part, RestorePart choice, PostgresTargetOptions databases, BackupScheduleSpec spec) => (choice.To, part.Kind) switch
     {
         ({ Bucket: { } bucket }, PartKind.Objects) when places.FindStore(new Target { Bucket = bucket }, FieldOf(choice, "bucket")) is { } open => new ObjectsTarget(open(), new ItemFilter(choice.Include, [])),
         ({ Volume: { } volume }, PartKind.Volume) when places.FindDirectory(volume, FieldOf(choice, "volume")) is { } directory => new DirectoryTarget(directory, volume.ToString(), choice.Include),
         ({ Postgres.ConnectionSecretRef: { } secret }, PartKind.PostgresDatabase or PartKind.PostgresGlobals) when places.FindSecret(secret, FieldOf(choice, "postgres.connectionSecretRef")) is { } connection =>
-            PostgresTargetOf(connection, part, choice, noOwner),
-        (null or { Postgres.ConnectionSecretRef: null }, _) when choice.To is null || part.Kind is PartKind.PostgresDatabase or PartKind.PostgresGlobals => SourceOf(part, spec).Writes(part, choice, noOwner),
+            PostgresTargetOf(connection, part, choice, databases),
+        (null or { Postgres.ConnectionSecretRef: null }, _) when choice.To is null || part.Kind is PartKind.PostgresDatabase or PartKind.PostgresGlobals => SourceOf(part, spec).Writes(part, choice, databases),
         _ => throw new BackupException(BackupProblem.TargetRefused, $"{part.Name} is of kind {part.Kind}, and cannot be restored to what spec.parts says of it: write {WordOf(part.Kind)}"),
     };
 
@@ -70,9 +70,9 @@ public sealed class BackupSources(IBackupPlaces places)
 
     private static string WordOf(PartKind kind) => kind switch { PartKind.Objects => "to.bucket", PartKind.Volume => "to.volume", _ => "to.postgres" };
 
-    private static IPartTarget PostgresTargetOf(string connection, BackupPart part, RestorePart choice, bool noOwner) => part.Kind == PartKind.PostgresGlobals
+    private static IPartTarget PostgresTargetOf(string connection, BackupPart part, RestorePart choice, PostgresTargetOptions databases) => part.Kind == PartKind.PostgresGlobals
         ? new GlobalsTarget(connection)
-        : new PostgresTarget(connection, new PostgresTargetOptions { Database = choice.To?.Postgres?.Database, Tables = choice.Include, NoOwner = noOwner });
+        : new PostgresTarget(connection, databases with { Database = choice.To?.Postgres?.Database, Tables = choice.Include });
 
     private PreparedSource? Prepare(BackupSource source, string field)
     {
@@ -92,7 +92,7 @@ public sealed class BackupSources(IBackupPlaces places)
         var options = new PostgresSourceOptions { Name = prefix, Databases = postgres.Databases, AllDatabases = postgres.AllDatabases, Globals = postgres.Globals };
         return new PreparedSource(
             new PostgresSource(connection, options),
-            (part, choice, noOwner) => PostgresTargetOf(connection, part, choice, noOwner));
+            (part, choice, databases) => PostgresTargetOf(connection, part, choice, databases));
     }
 
     private PreparedSource? PrepareObjects(ObjectsBackup objects, string name, string field) => places.FindStore(new Target { Bucket = objects.Bucket }, field) is { } open

@@ -29,7 +29,7 @@ internal sealed class MadeTarget : IPartTarget
     {
         private readonly MemoryStream _content = new();
 
-        public IReadOnlyList<Stream> Contents => [_content];
+        public Stream Content => _content;
 
         public string StateIfBroken => "Nobody knows";
 

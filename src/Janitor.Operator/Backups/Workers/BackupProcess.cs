@@ -150,7 +150,7 @@ internal sealed class BackupProcess(Func<string, string?> environment, TextWrite
     {
         var (spec, restore, backup) = (task.Schedule.Spec, task.Restore!, await FindAsync(task, store, cancellationToken));
         var identity = restore.IdentitySecretRef is { } key ? places.FindSecret(key, "spec.identitySecretRef") : null;
-        var targets = new BackupSources(places).FindTargets(backup, restore.Parts, restore.NoOwner, spec);
+        var targets = new BackupSources(places).FindTargets(backup, restore.Parts, new PostgresTargetOptions { NoOwner = restore.NoOwner, Jobs = restore.Jobs }, spec);
         _all = targets.Sum(target => target.Part.Files.Sum(file => file.Size));
         var options = new RestoreRunOptions
         {

@@ -62,10 +62,11 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
         public Writing(IContents contents, ItemFilter filter, bool overwrite, CancellationToken cancellationToken)
         {
             (_contents, _filter, _overwrite, _stopped) = (contents, filter, overwrite, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
+            Content = _pipe.Writer.AsStream();
             _reading = ReadAsync();
         }
 
-        public IReadOnlyList<Stream> Contents => [_pipe.Writer.AsStream()];
+        public Stream Content { get; }
 
         public string StateIfBroken => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _written):N0} objects were restored before that, and are there");
 

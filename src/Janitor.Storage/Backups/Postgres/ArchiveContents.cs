@@ -42,6 +42,13 @@ internal sealed class ArchiveContents
         return bytes[0] == 0 ? value : -value;
     }
 
+    /// <summary>Writes a length as archives have it.</summary>
+    public static void WriteLength(Span<byte> room, int length)
+    {
+        room[0] = 0;
+        BinaryPrimitives.WriteInt32LittleEndian(room[1..], length);
+    }
+
     /// <summary>Takes the bytes that come next.</summary>
     /// <returns>Those behind it; none while there is more to come.</returns>
     public ReadOnlySpan<byte> Take(ReadOnlySpan<byte> bytes)

@@ -10,9 +10,6 @@ namespace Janitor.Storage.Backups.Postgres;
 /// </summary>
 internal sealed class DumpedRows
 {
-    private const byte DataBlock = 1;
-    private const byte LargeObjectsBlock = 3;
-
     /// <summary>The last line of a table's data, and the two empty ones that pg_dump puts behind it.</summary>
     private const ulong End = 0x5C2E0A0A0A;
     private const ulong EndMask = 0xFFFFFFFFFF;
@@ -21,40 +18,15 @@ internal sealed class DumpedRows
 
     private readonly Dictionary<int, uint> _tables = [];
     private readonly Dictionary<uint, long> _rows = [];
-    private readonly byte[] _integer = new byte[ArchiveContents.IntegerSize];
+    private readonly ArchiveBlocks _blocks = new();
     private ArchiveContents? _contents = new();
-    private Step _step = Step.Block;
-    private int _inInteger;
-    private bool _isData;
     private uint? _table;
-    private int _left;
     private long _size;
     private long _lines;
     private ulong _last;
 
-    private enum Step
-    {
-        /// <summary>A block begins, or the archive ends.</summary>
-        Block,
-
-        /// <summary>Which entry of the table of contents it belongs to.</summary>
-        Entry,
-
-        /// <summary>Which large object comes; none ends the block.</summary>
-        LargeObject,
-
-        /// <summary>How long a piece is; nothing ends the data.</summary>
-        Length,
-
-        /// <summary>A piece.</summary>
-        Piece,
-
-        /// <summary>It is not what this knows.</summary>
-        Unknown,
-    }
-
     /// <summary>Rows of tables by their OID, after all bytes; of none when the archive is of a kind that is not known or has not come to its end.</summary>
-    public IReadOnlyDictionary<uint, long> ByTable => _contents is null && _step == Step.Block ? _rows : new Dictionary<uint, long>();
+    public IReadOnlyDictionary<uint, long> ByTable => _contents is null && _blocks.IsBetween ? _rows : new Dictionary<uint, long>();
 
     /// <summary>Takes the bytes that come next.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -69,8 +41,8 @@ internal sealed class DumpedRows
             joined.Write(bytes[..^behind.Length]);
             bytes = behind;
             if (_contents.IsUnknown)
-                _step = Step.Unknown;
-            if (!_contents.IsRead)
+                joined.Write(bytes);
+            if (!_contents.IsRead || _contents.IsUnknown)
                 return joined.Length;
             foreach (var entry in _contents.Entries.Where(entry => entry is { Kind: ArchiveEntry.TableData, Oid: > 0 }))
                 _tables[entry.Id] = entry.Oid;
@@ -78,86 +50,33 @@ internal sealed class DumpedRows
         }
 
         while (!bytes.IsEmpty)
-            bytes = bytes[TakeStep(bytes, ref joined)..];
+            Take(_blocks.Read(ref bytes, out var token), token, ref joined);
         EndPiece(ref joined);
         return joined.Length;
     }
 
     /// <summary>There are no more.</summary>
     /// <param name="passed">Gets what was not passed yet: <see cref="JoinedDump.Spare"/> at most.</param>
-    /// <returns>How many bytes it got; none when this was called before.</returns>
-    public int Finish(Span<byte> passed)
-    {
-        var left = _inInteger;
-        _integer.AsSpan(0, left).CopyTo(passed);
-        _inInteger = 0;
-        return left;
-    }
+    /// <returns>How many bytes it got.</returns>
+    public int Finish(Span<byte> passed) => _blocks.Finish(passed);
 
-    /// <returns>How many bytes it took.</returns>
-    private int TakeStep(ReadOnlySpan<byte> bytes, ref JoinedDump passed)
+    private void Take(ArchiveToken kind, scoped ReadOnlySpan<byte> token, ref JoinedDump passed)
     {
-        switch (_step)
-        {
-            case Step.Block:
-                _isData = bytes[0] == DataBlock;
-                _step = bytes[0] is DataBlock or LargeObjectsBlock ? Step.Entry : Step.Unknown;
-                passed.Write(bytes[..1]);
-                return 1;
-            case Step.Piece:
-                var piece = bytes[..Math.Min(_left, bytes.Length)];
-                passed.Join(piece);
-                _left -= piece.Length;
-                if (_left == 0)
-                    _step = Step.Length;
-                return piece.Length;
-            case Step.Unknown:
-                passed.Write(bytes);
-                return bytes.Length;
-            default:
-                var taken = Math.Min(bytes.Length, ArchiveContents.IntegerSize - _inInteger);
-                bytes[..taken].CopyTo(_integer.AsSpan(_inInteger));
-                _inInteger += taken;
-                if (_inInteger == ArchiveContents.IntegerSize)
-                    TakeInteger(ref passed);
-                return taken;
-        }
-    }
-
-    private void TakeInteger(ref JoinedDump passed)
-    {
-        _inInteger = 0;
-        var value = ArchiveContents.Integer(_integer);
+        if (kind == ArchiveToken.Piece)
+            passed.Join(token);
         // Another piece goes on with the one before it.
-        if (_step != Step.Length || value <= 0)
+        if (kind is ArchiveToken.Piece or ArchiveToken.Length or ArchiveToken.Nothing)
+            return;
+        EndPiece(ref passed);
+        passed.Write(token);
+        if (kind == ArchiveToken.Entry)
         {
-            EndPiece(ref passed);
-            passed.Write(_integer);
+            _table = _blocks.HasRows && _tables.TryGetValue(_blocks.Value, out var table) ? table : null;
+            (_size, _lines, _last) = (0, 0, 0);
         }
-
-        _step = After(_step, value);
-    }
-
-    private Step After(Step step, int value)
-    {
-        switch (step)
+        else if (kind == ArchiveToken.End && _blocks.HasRows)
         {
-            case Step.Entry:
-                _table = _isData && _tables.TryGetValue(value, out var table) ? table : null;
-                (_size, _lines, _last) = (0, 0, 0);
-                return _isData ? Step.Length : Step.LargeObject;
-            case Step.LargeObject:
-                return value == 0 ? Step.Block : Step.Length;
-            case Step.Length when value > 0:
-                _left = value;
-                return Step.Piece;
-            case Step.Length when value < 0:
-                return Step.Unknown;
-            case Step.Length when _isData:
-                Count();
-                return Step.Block;
-            default:
-                return Step.LargeObject;
+            Count();
         }
     }
 

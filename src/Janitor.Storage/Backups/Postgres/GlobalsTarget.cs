@@ -42,7 +42,7 @@ public sealed class GlobalsTarget(string connection) : IPartTarget
     {
         private readonly MemoryStream _sql = new();
 
-        public IReadOnlyList<Stream> Contents => [_sql];
+        public Stream Content => _sql;
 
         public string StateIfBroken => "Roles are as they were: it is one transaction; tablespaces that were made are there";
 

@@ -5,8 +5,8 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <summary>A dump that is being restored. Disposing it before its end breaks it off.</summary>
 internal interface IArchiveRestore : IAsyncDisposable
 {
-    /// <inheritdoc cref="IPartWriting.Contents"/>
-    IReadOnlyList<Stream> Contents { get; }
+    /// <inheritdoc cref="IPartWriting.Content"/>
+    Stream Content { get; }
 
     /// <summary>What a database that was there before would be if this were broken off now, in words.</summary>
     string StateIfBroken { get; }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
@@ -44,8 +42,7 @@ internal ref struct JoinedDump(Span<byte> room)
         if (_piece < 0)
             return [];
         var piece = _room[_piece..Length];
-        _room[_piece - ArchiveContents.IntegerSize] = 0;
-        BinaryPrimitives.WriteInt32LittleEndian(_room[(_piece - sizeof(int))..], piece.Length);
+        ArchiveContents.WriteLength(_room[(_piece - ArchiveContents.IntegerSize)..], piece.Length);
         _piece = -1;
         return piece;
     }

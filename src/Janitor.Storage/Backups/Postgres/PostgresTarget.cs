@@ -8,8 +8,8 @@ using Npgsql;
 namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>
-/// A server that databases are restored to, each in one transaction: it is there as a whole, or nothing has changed. Where that would hold more locks than the server promises to have, a
-/// database that is empty is restored by several programs at once, one that does not exist under another name until it is whole, and one that would be replaced is refused.
+/// A server that databases are restored to, each in one transaction: it is there as a whole, or nothing has changed. Where that would hold more locks than the server promises to have, or
+/// several jobs are asked for, a database that is empty is restored by several programs at once, one that does not exist under another name until it is whole, and one that would be replaced is refused.
 /// </summary>
 /// <param name="connection">What the Secret says.</param>
 /// <param name="options">Where to, and what.</param>
@@ -23,6 +23,9 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
 
     /// <summary>In bytes; the server cuts off what is longer (NAMEDATALEN).</summary>
     private const int LongestName = 63;
+
+    /// <summary>Where one program cannot.</summary>
+    private const int LeastPrograms = 2;
 
     private const string Relations =
         """
@@ -57,7 +60,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         if (open is null)
         {
             await using var maintenance = await _server.OpenAsync(Maintenance, cancellationToken);
-            return $"database {database} at {_server.Server} does not exist; it would be made, and {What(part)} restored to it{How(await WhyNotOneAsync(maintenance, part, cancellationToken))}";
+            return $"database {database} at {_server.Server} does not exist; it would be made, and {What(part)} restored to it{await MannerAsync(maintenance, part, cancellationToken)}";
         }
 
         var (relations, sessions) = (await CountAsync(open, Relations, cancellationToken), await CountAsync(open, Sessions, cancellationToken));
@@ -73,11 +76,11 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         // What replaces tables needs them for itself, and would wait for whoever uses them.
         if (relations > 0 && sessions > 0)
             throw Refused(string.Create(CultureInfo.InvariantCulture, $"database {database} at {_server.Server} is in use by {sessions:N0} other sessions: end the applications first"));
-        var whyNotOne = await WhyNotOneAsync(open, part, cancellationToken);
-        if (relations > 0 && whyNotOne is not null)
-            throw Refused($"database {database} at {_server.Server} is not empty, and cannot be replaced: {whyNotOne}; raise max_locks_per_transaction, drop the database, or name another");
+        var manner = await MannerAsync(open, part, cancellationToken);
+        if (relations > 0 && manner.Reason is not null)
+            throw Refused($"database {database} at {_server.Server} is not empty, and cannot be replaced: {manner.Reason}; {manner.Remedy}, drop the database, or name another");
         return relations == 0
-            ? $"database {database} at {_server.Server} is empty; {What(part)} would be restored to it{How(whyNotOne)}"
+            ? $"database {database} at {_server.Server} is empty; {What(part)} would be restored to it{manner}"
             : string.Create(CultureInfo.InvariantCulture, $"in database {database} at {_server.Server}, which has {relations:N0} tables, views, sequences and large objects, {What(part)} would be replaced");
     }
 
@@ -85,17 +88,17 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     public async Task<IPartWriting> OpenAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         var database = DatabaseOf(part);
-        var (place, made, isOne) = await PrepareAsync(database, part, cancellationToken);
+        var (place, made, manner) = await PrepareAsync(database, part, cancellationToken);
         try
         {
             string[] arguments =
             [
-                .. overwrite == OverwriteRule.Always && !made && isOne ? new[] { "--clean", "--if-exists" } : [],
+                .. overwrite == OverwriteRule.Always && !made && manner.IsOne ? new[] { "--clean", "--if-exists" } : [],
                 .. options.NoOwner ? new[] { "--no-owner", "--no-privileges" } : [],
                 .. options.Tables.SelectMany(TableArguments),
             ];
             var restore = new PgRestore(_server, place, arguments);
-            return new Writing(this, isOne ? new SingleRestore(restore) : new ParallelRestore(restore), restore.Session, database, place, made);
+            return new Writing(this, manner.IsOne ? new SingleRestore(restore) : new ParallelRestore(restore, manner.Programs), restore.Session, database, place, made);
         }
         catch (BackupException)
         {
@@ -169,24 +172,24 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     });
 
-    /// <summary>Makes a database as it was, unless there is one, and sees whether it can be restored in one transaction.</summary>
-    private async Task<(string Place, bool Made, bool IsOne)> PrepareAsync(string database, BackupPart part, CancellationToken cancellationToken)
+    /// <summary>Makes a database as it was, unless there is one, and sees how it is restored.</summary>
+    private async Task<(string Place, bool Made, Manner Manner)> PrepareAsync(string database, BackupPart part, CancellationToken cancellationToken)
     {
         await using (var there = await _server.TryOpenAsync(database, cancellationToken))
         {
             if (there is not null)
-                return (database, false, await WhyNotOneAsync(there, part, cancellationToken) is null);
+                return (database, false, await MannerAsync(there, part, cancellationToken));
         }
 
         await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
-        var isOne = await WhyNotOneAsync(open, part, cancellationToken) is null;
-        var place = isOne ? database : UnfinishedName(database);
-        if (!isOne && !await DropAsync(place))
+        var manner = await MannerAsync(open, part, cancellationToken);
+        var place = manner.IsOne ? database : UnfinishedName(database);
+        if (!manner.IsOne && !await DropAsync(place))
             throw Refused($"database {place} at {_server.Server} is in use, and either another restore fills it or one left it that was ended: wait for that, or drop it");
         var content = part.Database!;
         await ExecuteAsync(
             open, $"create database {Quoted(place)} template template0 encoding {Literal(content.Encoding)} lc_collate {Literal(content.Collation)} lc_ctype {Literal(content.CharacterType)}", cancellationToken);
-        return (place, true, isOne);
+        return (place, true, manner);
     }
 
     private async Task RenameAsync(string place, string database, CancellationToken cancellationToken)
@@ -201,30 +204,45 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         return await command.ExecuteNonQueryAsync(cancellationToken);
     });
 
-    /// <summary>Why a part cannot be restored in one transaction, in words; null when it can. It could by chance with more than promised, and all other sessions would lack what it takes.</summary>
-    private async Task<string?> WhyNotOneAsync(NpgsqlConnection open, BackupPart part, CancellationToken cancellationToken)
+    /// <summary>How a part is restored. In one transaction it could by chance with more locks than promised, and all other sessions would lack what it takes.</summary>
+    private async Task<Manner> MannerAsync(NpgsqlConnection open, BackupPart part, CancellationToken cancellationToken)
     {
+        if (options.Jobs > 1)
+            return new Manner(options.Jobs, "several jobs could not put back what was there", "restore by one", string.Empty);
         if (options.Tables.Count > 0 || part.Database!.Locks is not { } made)
-            return null;
+            return Manner.One;
         var promised = await CountAsync(open, PromisedLocks, cancellationToken);
         // What is replaced is dropped first, and stays locked.
         var held = made + Math.Min(made, await CountAsync(open, DatabaseCensus.Relations, cancellationToken));
-        return held <= promised
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"one transaction would hold {held:N0} locks, and max_locks_per_transaction promises {promised:N0} to all sessions together");
+        if (held <= promised)
+            return Manner.One;
+        var reason = string.Create(CultureInfo.InvariantCulture, $"one transaction would hold {held:N0} locks, and max_locks_per_transaction promises {promised:N0} to all sessions together");
+        return new Manner(LeastPrograms, reason, "raise max_locks_per_transaction", $", for {reason}");
     }
-
-    private static string How(string? whyNotOne) => whyNotOne is null ? string.Empty : $" by several programs at once, for {whyNotOne}";
 
     private static string UnfinishedName(string database) => Encoding.UTF8.GetByteCount(Unfinished + database) <= LongestName
         ? Unfinished + database
         : Unfinished + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..(LongestName - Unfinished.Length)];
 
+    /// <summary>How a part is restored.</summary>
+    /// <param name="Programs">By how many programs; one does it in one transaction.</param>
+    /// <param name="Reason">Why nothing can be replaced so, in words; null when it can.</param>
+    /// <param name="Remedy">What helps against that, in words.</param>
+    /// <param name="Cause">Why it is done so, in words, where nobody asked for it.</param>
+    private sealed record Manner(int Programs, string? Reason, string? Remedy, string Cause)
+    {
+        public static readonly Manner One = new(1, null, null, string.Empty);
+
+        public bool IsOne => Programs == 1;
+
+        public override string ToString() => IsOne ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" by {Programs} programs at once{Cause}");
+    }
+
     private sealed class Writing(PostgresTarget target, IArchiveRestore restore, string session, string database, string place, bool made) : IPartWriting
     {
         private bool _ended;
 
-        public IReadOnlyList<Stream> Contents => restore.Contents;
+        public Stream Content => restore.Content;
 
         public string StateIfBroken => made ? $"Database {database}, which was made for it, is removed again unless somebody else is in it" : $"Database {database} {restore.StateIfBroken}";
 

@@ -11,4 +11,7 @@ public sealed record PostgresTargetOptions
 
     /// <summary>Whether everything becomes the connection's user's, with no grants: for servers that lack the roles. False by default.</summary>
     public bool NoOwner { get; init; }
+
+    /// <summary>By how many programs at once; 1 (the default) is one transaction, where the server has locks for that.</summary>
+    public int Jobs { get; init; } = 1;
 }

@@ -12,7 +12,7 @@ internal sealed class RestoreOrder
     /// <summary>What comes before the data, by one.</summary>
     public List<int> First { get; } = [];
 
-    /// <summary>The data, a list for each program.</summary>
+    /// <summary>The data, a list for each program: rows of tables in all, for each has a share of them; what else there is, values of sequences and large objects, in the first.</summary>
     public IReadOnlyList<List<int>> Data { get; }
 
     /// <summary>Indexes, primary keys and what else is made of the rows of one table, a list for each program. All of a table are in one list: they would wait for each other.</summary>
@@ -28,13 +28,13 @@ internal sealed class RestoreOrder
     {
         var order = new RestoreOrder(programs);
         var relations = entries.Where(entry => entry.Kind is "TABLE" or "MATERIALIZED VIEW").Select(entry => entry.Id).ToHashSet();
-        var (section, data) = (ArchiveSection.BeforeData, 0);
+        var section = ArchiveSection.BeforeData;
         foreach (var entry in entries)
         {
             if (entry.Section != ArchiveSection.OfTheOneBefore)
                 section = entry.Section;
             if (entry.Section == ArchiveSection.Data)
-                order.Data[data++ % programs].Add(entry.Id);
+                order.AddData(entry);
             else if (section == ArchiveSection.BeforeData && entry.Kind != "ACL")
                 order.First.Add(entry.Id);
             else if (entry.Kind is "INDEX" or "CONSTRAINT")
@@ -44,6 +44,12 @@ internal sealed class RestoreOrder
         }
 
         return order;
+    }
+
+    private void AddData(ArchiveEntry entry)
+    {
+        foreach (var list in entry.Kind == ArchiveEntry.TableData ? Data : Data.Take(1))
+            list.Add(entry.Id);
     }
 
     private static IEnumerable<List<int>> Lists(int count) => Enumerable.Range(0, count).Select(_ => new List<int>());

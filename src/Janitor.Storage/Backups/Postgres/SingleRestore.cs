@@ -9,7 +9,7 @@ internal sealed class SingleRestore(PgRestore restore) : IArchiveRestore
     private readonly ExternalProgram _program = restore.Start("--single-transaction");
 
     /// <inheritdoc/>
-    public IReadOnlyList<Stream> Contents => [_program.Input];
+    public Stream Content => _program.Input;
 
     /// <inheritdoc/>
     public string StateIfBroken => "is as it was: it is one transaction";

@@ -84,7 +84,7 @@ public sealed class DirectoryTarget(string directory, string description, IReadO
     {
         private readonly TarFilter _filter = new(program.Input, accepts);
 
-        public IReadOnlyList<Stream> Contents => [_filter];
+        public Stream Content => _filter;
 
         public string StateIfBroken => $"Some of its files are in {description}, and the last one may be cut off: empty it, and restore again";
 

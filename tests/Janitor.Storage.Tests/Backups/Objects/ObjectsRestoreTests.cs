@@ -135,8 +135,8 @@ public sealed class ObjectsRestoreTests
         var noise = new byte[5120];
         new Random(1).NextBytes(noise);
 
-        await Record.ExceptionAsync(async () => await writing.Contents[0].WriteAsync(noise));
-        await writing.Contents[0].DisposeAsync();
+        await Record.ExceptionAsync(async () => await writing.Content.WriteAsync(noise));
+        await writing.Content.DisposeAsync();
         var problem = await Assert.ThrowsAsync<BackupException>(() => writing.EndAsync(default));
 
         Assert.Equal(BackupProblem.Damaged, problem.Reason);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Janitor.Storage.Backups.Postgres;
 using Janitor.TestBench;
 
@@ -45,12 +43,12 @@ public sealed class DumpedRowsTests
     public async Task Take_PiecesOfAnyLength_CountsAsTheServerDoes(int most)
     {
         var database = await DatabaseAsync();
-        var dump = await DumpAsync(database, "--compress=0");
+        var dump = await Dumps.TakeAsync(database, "--compress=0");
 
         var (rows, passed) = Pass(dump, most);
 
         Assert.Equal(most > 100, passed.Length < dump.Length);
-        Assert.Equal(await SqlAsync(dump), await SqlAsync(passed));
+        Assert.Equal(await Dumps.SqlAsync(dump), await Dumps.SqlAsync(passed));
         Assert.Equal(await PostgresServer.QueryAsync<string>(database, Counts), string.Join(',', rows.ByTable.OrderBy(row => row.Key).Select(row => $"{row.Key} {row.Value}")));
     }
 
@@ -60,7 +58,7 @@ public sealed class DumpedRowsTests
     [InlineData("--format=tar")]
     public async Task Take_WhatItDoesNotKnow_CountsNothingAndPassesAsItIs(string how)
     {
-        var dump = await DumpAsync(await DatabaseAsync(), "--compress=0", how);
+        var dump = await Dumps.TakeAsync(await DatabaseAsync(), "--compress=0", how);
 
         var (rows, passed) = Pass(dump, 4096);
 
@@ -71,12 +69,12 @@ public sealed class DumpedRowsTests
     [Fact]
     public async Task Take_StatementsInThePlaceOfRows_CountsNothing()
     {
-        var dump = await DumpAsync(await DatabaseAsync(), "--compress=0", "--inserts");
+        var dump = await Dumps.TakeAsync(await DatabaseAsync(), "--compress=0", "--inserts");
 
         var (rows, passed) = Pass(dump, 4096);
 
         Assert.Empty(rows.ByTable);
-        Assert.Equal(await SqlAsync(dump), await SqlAsync(passed));
+        Assert.Equal(await Dumps.SqlAsync(dump), await Dumps.SqlAsync(passed));
     }
 
     [Theory]
@@ -86,7 +84,7 @@ public sealed class DumpedRowsTests
     [InlineData(200_000)]
     public async Task Take_DumpThatBreaksOff_CountsNothing(int missing)
     {
-        var dump = await DumpAsync(await DatabaseAsync(), "--compress=0");
+        var dump = await Dumps.TakeAsync(await DatabaseAsync(), "--compress=0");
 
         Assert.Empty(Pass(dump.AsSpan()[..^missing], 4096).Rows.ByTable);
     }
@@ -110,24 +108,5 @@ public sealed class DumpedRowsTests
         var database = await server.CreateDatabaseAsync();
         await PostgresServer.ExecuteAsync(database, Made);
         return database;
-    }
-
-    private static Task<byte[]> DumpAsync(Uri database, params string[] arguments) => RunAsync("pg_dump", ["--format=custom", .. arguments, database.ToString()], []);
-
-    /// <summary>What a restore would say to the server, without the lines that are for psql and have a key that is new each time.</summary>
-    private static async Task<string> SqlAsync(byte[] dump) =>
-        string.Join('\n', Encoding.UTF8.GetString(await RunAsync("pg_restore", ["--file=-"], dump)).Split('\n').Where(line => line.Split(' ')[0] is not ("\\restrict" or "\\unrestrict")));
-
-    private static async Task<byte[]> RunAsync(string program, string[] arguments, byte[] input)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        using var process = Process.Start(start)!;
-        using var output = new MemoryStream();
-        var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
-        await process.StandardInput.BaseStream.WriteAsync(input);
-        process.StandardInput.Close();
-        await reading;
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output.ToArray() : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} failed");
     }
 }

@@ -57,6 +57,35 @@ public sealed class PostgresRoundTripTests
 
         """;
 
+    /// <summary>Rows and objects that are longer than what a program gets at a time, and rows that look like the end of a table's.</summary>
+    private const string Awkward =
+        """
+
+        create table plain (id int primary key, note text);
+        insert into plain select i, repeat(md5(i::text), 3) from generate_series(1, 100000) i;
+        create table unnamed (note text, id int);
+        insert into unnamed select null, i from generate_series(1, 300000) i;
+        create table empties (note text);
+        insert into empties select '' from generate_series(1, 100000);
+        insert into empties select case i % 4 when 0 then '\.' when 1 then '' when 2 then E'\n\n' else repeat('a', 50) end from generate_series(1, 100000) i;
+        create table giants (id int, note text);
+        insert into giants select i, repeat(E'\n\\.\n', 2000000) from generate_series(1, 4) i;
+        create table columnless ();
+        insert into columnless select from generate_series(1, 11);
+        select lo_from_bytea(0, decode(repeat('0a', 5000000), 'hex')), lo_from_bytea(0, '');
+
+        """;
+
+    private const string AwkwardSum =
+        """
+        select md5(string_agg(line, E'\n' order by line)) from (
+          select 'plain ' || md5(string_agg(p::text, ',' order by id)) as line from plain p union all
+          select 'unnamed ' || md5(string_agg(u::text, ',' order by id)) from unnamed u union all
+          select 'empties ' || count(*) || note from empties group by note union all
+          select 'giants ' || id || md5(note) from giants union all
+          select 'columnless ' || count(*) from columnless) all_of_it
+        """;
+
     /// <summary>Everything that a user has, added up without Janitor: rows by their text, sequences, large objects, and what the catalog knows of all of it.</summary>
     private const string Sum =
         """
@@ -115,9 +144,61 @@ public sealed class PostgresRoundTripTests
 
         var plan = await restore.RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions { Database = NameOf(target) }), default);
 
-        Assert.Contains("by several programs at once, for one transaction would hold ", Assert.Single(plan), StringComparison.Ordinal);
+        Assert.Contains("by 2 programs at once, for one transaction would hold ", Assert.Single(plan), StringComparison.Ordinal);
         Assert.Contains("promises 200 ", plan[0], StringComparison.Ordinal);
         Assert.Equal(before, await PostgresServer.QueryAsync<string>(target, Sum));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Restore_ByThreeJobs_TablesAreLoadedByAllAndAreTheSame(bool isMade)
+    {
+        await using var bench = await BackupBench.OfBucketAsync();
+        var (server, database) = await DatabaseAsync(Made + Many + Awkward);
+        var (before, awkward) = (await PostgresServer.QueryAsync<string>(database, Sum), await PostgresServer.QueryAsync<string>(database, AwkwardSum));
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var target = isMade ? Sibling(database, NameOf(database) + "_restored") : await server.CreateDatabaseAsync();
+        var options = new PostgresTargetOptions { Database = NameOf(target), Jobs = 3 };
+
+        var plan = await bench.Restoring().RunAsync(backup.Folder, Onto(backup, server.Uri, options), default);
+
+        Assert.EndsWith("restored to it by 3 programs at once", Assert.Single(plan), StringComparison.Ordinal);
+        Assert.Equal(before, await PostgresServer.QueryAsync<string>(target, Sum));
+        Assert.Equal(awkward, await PostgresServer.QueryAsync<string>(target, AwkwardSum));
+        // Each load is a transaction of its own.
+        Assert.Equal(3, await PostgresServer.QueryAsync<long>(target, "select count(distinct xmin::text) from plain"));
+    }
+
+    [Fact]
+    public async Task Restore_OneTableByJobs_IsThatTable()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync(Made + Awkward);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var name = NameOf(database) + "_table";
+
+        await bench.Restoring().RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions { Database = name, Tables = ["public.plain"], Jobs = 2 }), default);
+
+        const string Rows = "select count(*) || md5(string_agg(p::text, ',' order by id)) from plain p";
+        Assert.Equal(await PostgresServer.QueryAsync<string>(database, Rows), await PostgresServer.QueryAsync<string>(Sibling(database, name), Rows));
+        Assert.Equal(1, await PostgresServer.QueryAsync<long>(Sibling(database, name), "select count(*) from pg_tables where schemaname = 'public'"));
+    }
+
+    [Fact]
+    public async Task Restore_ByJobs_ReplacesNothing()
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var (server, database) = await DatabaseAsync("create table a (b int); insert into a values (1)");
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        await PostgresServer.ExecuteAsync(database, "insert into a values (2)");
+
+        var refused = await Assert.ThrowsAsync<BackupException>(() =>
+            bench.Restoring(OverwriteRule.Always).RunAsync(backup.Folder, Onto(backup, server.Uri, new PostgresTargetOptions { Jobs = 2 }), default));
+
+        Assert.Equal(BackupProblem.TargetRefused, refused.Reason);
+        Assert.Contains("several jobs could not put back what was there; restore by one, drop the database, or name another", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, await PostgresServer.QueryAsync<long>(database, "select count(*) from a"));
     }
 
     [Fact]
@@ -183,7 +264,7 @@ public sealed class PostgresRoundTripTests
         var plan = await restore.InspectAsync(onto, default);
         var failed = await Assert.ThrowsAsync<BackupException>(() => restore.RunAsync(backup.Folder, onto, default));
 
-        Assert.Contains("by several programs at once", Assert.Single(plan), StringComparison.Ordinal);
+        Assert.Contains("by 2 programs at once", Assert.Single(plan), StringComparison.Ordinal);
         Assert.Contains(says, failed.Message, StringComparison.Ordinal);
         Assert.Equal(!isMade, await ExistsAsync(server, NameOf(target)));
         Assert.Contains(isMade ? "which was made for it, is removed again" : "was empty, and has a part of it now: drop it", failed.Message, StringComparison.Ordinal);

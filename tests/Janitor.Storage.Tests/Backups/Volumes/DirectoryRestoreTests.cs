@@ -154,8 +154,8 @@ public sealed class DirectoryRestoreTests(ITestOutputHelper output) : IDisposabl
 
         await using (var writing = await target.OpenAsync(part, OverwriteRule.IfEmpty, default))
         {
-            await writing.Contents[0].WriteAsync(await File.ReadAllBytesAsync(evil));
-            await writing.Contents[0].DisposeAsync();
+            await writing.Content.WriteAsync(await File.ReadAllBytesAsync(evil));
+            await writing.Content.DisposeAsync();
             await Record.ExceptionAsync(() => writing.EndAsync(default));
         }
 
@@ -234,7 +234,7 @@ public sealed class DirectoryRestoreTests(ITestOutputHelper output) : IDisposabl
 
         await using (writing)
         {
-            var content = Assert.Single(writing.Contents);
+            var content = writing.Content;
             await content.WriteAsync(File.ReadAllBytes(archive));
             await content.DisposeAsync();
             await writing.EndAsync(default);
