@@ -42,8 +42,8 @@ internal sealed class DealtDump(Func<byte[], IReadOnlyList<ArchiveEntry>, Cancel
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
-    /// <exception cref="BackupException">It is not such a dump, or the programs cannot be begun.</exception>
-    /// <exception cref="IOException">A program has ended.</exception>
+    /// <exception cref="BackupException">It is not such a dump, or a program did not succeed.</exception>
+    /// <exception cref="IOException">All programs have ended with what they wanted.</exception>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_shares is null)
@@ -58,8 +58,10 @@ internal sealed class DealtDump(Func<byte[], IReadOnlyList<ArchiveEntry>, Cancel
             _shares = await begin(_head.ToArray(), _contents.Entries, cancellationToken);
         }
 
-        while (!buffer.IsEmpty && _shares.Count > 0)
+        while (!buffer.IsEmpty)
         {
+            if (_shares.All(share => share.HasAll))
+                throw new IOException("no more of it is wanted");
             buffer = buffer[Deal(buffer.Span, _shares)..];
             foreach (var share in _shares.Where((share, number) => share.Length >= Most || (_hasLot && number == _turn)))
                 await share.SendAsync(cancellationToken);
@@ -70,15 +72,11 @@ internal sealed class DealtDump(Func<byte[], IReadOnlyList<ArchiveEntry>, Cancel
     }
 
     /// <summary>Sends all that was not sent, after the last byte was written.</summary>
-    /// <exception cref="BackupException">It is not such a dump.</exception>
-    /// <exception cref="IOException">A program has ended.</exception>
+    /// <exception cref="BackupException">It is not such a dump, or a program did not succeed.</exception>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        if (_shares is null || !_blocks.IsBetween)
+        if (_shares is null || !(_blocks.IsBetween || _shares.All(share => share.HasAll)))
             throw Unknown();
-        // The others are not to be told that this is the end when it is not.
-        foreach (var broken in _shares.Where(share => share.Sent.IsFaulted))
-            await broken.Sent;
         await Task.WhenAll(_shares.Select(share => share.EndAsync(cancellationToken)));
     }
 

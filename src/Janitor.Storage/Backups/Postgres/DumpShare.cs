@@ -1,10 +1,12 @@
 using System.Buffers;
+using Janitor.Engine.Backups;
 
 namespace Janitor.Storage.Backups.Postgres;
 
 /// <summary>What one of several programs gets of a dump: while some is on its way more is gathered.</summary>
 /// <param name="input">The program's.</param>
-internal sealed class DumpShare(Stream input)
+/// <param name="ended">Waits for the program's end, and throws when it did not succeed.</param>
+internal sealed class DumpShare(Stream input, Func<CancellationToken, Task> ended)
 {
     private ArrayBufferWriter<byte> _gathered = new();
     private ArrayBufferWriter<byte> _onItsWay = new();
@@ -12,7 +14,10 @@ internal sealed class DumpShare(Stream input)
     /// <summary>How much is gathered, in bytes.</summary>
     public int Length => _gathered.WrittenCount;
 
-    /// <summary>What is on its way; it is done when there is room for more.</summary>
+    /// <summary>Whether the program has ended with all that it wanted; it gets no more.</summary>
+    public bool HasAll { get; private set; }
+
+    /// <summary>What is on its way; when it has arrived, or the program has ended, there is room for more.</summary>
     public Task Sent { get; private set; } = Task.CompletedTask;
 
     /// <summary>Gathers bytes that come next.</summary>
@@ -27,24 +32,36 @@ internal sealed class DumpShare(Stream input)
     }
 
     /// <summary>Sends what is gathered, when what went before it has arrived.</summary>
-    /// <exception cref="IOException">The program has ended.</exception>
+    /// <exception cref="BackupException">The program did not succeed.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
-        await Sent;
+        await ArriveAsync(cancellationToken);
         (_gathered, _onItsWay) = (_onItsWay, _gathered);
         _gathered.ResetWrittenCount();
-        Sent = input.WriteAsync(_onItsWay.WrittenMemory, cancellationToken).AsTask();
+        if (!HasAll)
+            Sent = input.WriteAsync(_onItsWay.WrittenMemory, cancellationToken).AsTask();
     }
 
     /// <summary>Sends all of it, and that there is no more.</summary>
-    /// <exception cref="IOException">The program has ended.</exception>
+    /// <exception cref="BackupException">The program did not succeed.</exception>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         await SendAsync(cancellationToken);
-        await Sent;
-        await CloseAsync();
+        await ArriveAsync(cancellationToken);
+        await input.DisposeAsync();
     }
 
-    /// <summary>Sends no more.</summary>
-    public ValueTask CloseAsync() => input.DisposeAsync();
+    private async Task ArriveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Sent;
+        }
+        catch (IOException)
+        {
+            // It has ended: with all that it wanted, or it says why not.
+            await ended(cancellationToken);
+            (HasAll, Sent) = (true, Task.CompletedTask);
+        }
+    }
 }

@@ -33,8 +33,9 @@ internal sealed class ParallelRestore : IArchiveRestore
     /// <inheritdoc/>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        await EndLoadingAsync(cancellationToken);
+        await _dump.EndAsync(cancellationToken);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Together.RunAsync(failed, [.. _loading.Select(program => program.EndAsync(failed.Token))]);
         await Together.RunAsync(failed, [.. _order!.Indexes.Select(list => RunAsync(list, failed.Token))]);
         await RunAsync(_order.Last, cancellationToken);
     }
@@ -52,27 +53,10 @@ internal sealed class ParallelRestore : IArchiveRestore
         await RunAsync(_order.First, cancellationToken);
         foreach (var list in _order.Data.Where(list => list.Count > 0))
             _loading.Add(new ListedRestore(_restore, list));
-        var shares = _loading.ConvertAll(program => new DumpShare(program.Input));
+        var shares = _loading.ConvertAll(program => new DumpShare(program.Input, program.EndAsync));
         foreach (var share in shares)
             share.Write(contents);
         return shares;
-    }
-
-    private async Task EndLoadingAsync(CancellationToken cancellationToken)
-    {
-        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            await _dump.EndAsync(cancellationToken);
-        }
-        catch (IOException broken)
-        {
-            // One has ended before it had its share, and says why; the others wait for theirs.
-            await await Task.WhenAny(_loading.Select(program => program.EndAsync(failed.Token)));
-            throw new BackupException(BackupProblem.RestoreFailed, $"pg_restore ended before it had all: {broken.Message}", broken);
-        }
-
-        await Together.RunAsync(failed, [.. _loading.Select(program => program.EndAsync(failed.Token))]);
     }
 
     /// <summary>Restores entries for which no data are needed.</summary>
@@ -81,16 +65,9 @@ internal sealed class ParallelRestore : IArchiveRestore
         if (list.Count == 0)
             return;
         await using var program = new ListedRestore(_restore, list);
-        try
-        {
-            await program.Input.WriteAsync(_contents, cancellationToken);
-            await program.Input.DisposeAsync();
-        }
-        catch (IOException)
-        {
-            // It has ended: with all that it wanted, or it says why not.
-        }
-
+        var all = new DumpShare(program.Input, program.EndAsync);
+        all.Write(_contents);
+        await all.EndAsync(cancellationToken);
         await program.EndAsync(cancellationToken);
     }
 }

@@ -62,14 +62,31 @@ public sealed class DealtDumpTests
     }
 
     [Fact]
-    public async Task Write_OneProgramHasEnded_BreaksOff()
+    public async Task Write_OneProgramDidNotSucceed_SaysWhatItSays()
     {
         var dump = await DumpAsync();
-        await using var dealt = new DealtDump((_, _, _) => Task.FromResult<IReadOnlyList<DumpShare>>([new DumpShare(new MemoryStream()), new DumpShare(new EndedStream())]));
+        await using var dealt = Between(new DumpShare(new MemoryStream(), _ => Task.CompletedTask), new DumpShare(new EndedStream(), _ => Task.FromException(new BackupException(BackupProblem.RestoreFailed, "no space"))));
 
-        await Assert.ThrowsAsync<IOException>(async () => await dealt.WriteAsync(dump));
-        await Assert.ThrowsAsync<IOException>(() => dealt.EndAsync(default));
+        var failed = await Assert.ThrowsAsync<BackupException>(async () => await dealt.WriteAsync(dump));
+
+        Assert.Equal("no space", failed.Message);
     }
+
+    [Fact]
+    public async Task Write_ProgramsHaveAllThatTheyWanted_OthersGetTheRestAndThenItBreaksOff()
+    {
+        var (dump, others) = (await DumpAsync(), new MemoryStream());
+        await using var one = Between(new DumpShare(others, _ => Task.CompletedTask), new DumpShare(new EndedStream(), _ => Task.CompletedTask));
+        await one.WriteAsync(dump);
+        await one.EndAsync(default);
+        Assert.True(others.ToArray().AsSpan().EndsWith(dump.AsSpan()[^20..]), "it does not end as the dump does");
+
+        await using var all = Between(new DumpShare(new EndedStream(), _ => Task.CompletedTask), new DumpShare(new EndedStream(), _ => Task.CompletedTask));
+        await Assert.ThrowsAsync<IOException>(async () => await all.WriteAsync(dump));
+        await all.EndAsync(default);
+    }
+
+    private static DealtDump Between(params DumpShare[] shares) => new((_, _, _) => Task.FromResult<IReadOnlyList<DumpShare>>(shares));
 
     private static async Task<byte[]> DumpAsync()
     {
@@ -83,7 +100,7 @@ public sealed class DealtDumpTests
         var shares = Enumerable.Range(0, programs).Select(_ => new MemoryStream()).ToList();
         await using var dealt = new DealtDump((head, _, _) =>
         {
-            var all = shares.ConvertAll(share => new DumpShare(share));
+            var all = shares.ConvertAll(share => new DumpShare(share, _ => Task.CompletedTask));
             all.ForEach(share => share.Write(head));
             return Task.FromResult<IReadOnlyList<DumpShare>>(all);
         });
