@@ -40,7 +40,8 @@ internal static class BackupRaces
                 met &= await FilesRace(bench, like, units).RunAsync(rounds);
             }
 
-            met &= !which.Contains("restore") || await RestoreRace(bench, like, units).RunAsync(rounds);
+            foreach (var jobs in which.Contains("restore") ? (int[])[1, 2] : [])
+                met &= await RestoreRace(bench, like, units, jobs).RunAsync(rounds);
             return (!which.Contains("objects") || await (await ObjectRaceAsync(bench, Math.Max(1000, (int)(Objects * scale)))).RunAsync(rounds)) && met;
         }
         finally
@@ -113,13 +114,17 @@ internal static class BackupRaces
         };
     }
 
-    private static Race RestoreRace(Place bench, Uri database, int units)
+    /// <param name="bench">Where.</param>
+    /// <param name="database">What is restored.</param>
+    /// <param name="units">How much that is.</param>
+    /// <param name="jobs">By how many programs Janitor restores it; by one, it is one transaction.</param>
+    private static Race RestoreRace(Place bench, Uri database, int units, int jobs)
     {
-        var (own, peer) = (bench.Janitor("janitor restore"), new Command("pg_restore -j2 of a file"));
+        var (own, peer) = (bench.Janitor($"janitor restore --jobs {jobs}"), new Command("pg_restore -j2 of a file"));
         var (bucket, file, prepared) = (string.Empty, Path.Combine(bench.Root, "app.dump"), false);
         var target = database.AbsolutePath.TrimStart('/') + "_restored";
         var restored = new UriBuilder(database) { Path = target }.Uri;
-        return new Race(string.Create(CultureInfo.InvariantCulture, $"restore a database of pgbench, scale {units}"), 1.0, own, peer)
+        return new Race(string.Create(CultureInfo.InvariantCulture, $"restore a database of pgbench, scale {units}, by {jobs}"), 1.0, own, peer)
         {
             PrepareAsync = async () =>
             {
@@ -132,7 +137,7 @@ internal static class BackupRaces
                 }
 
                 await PostgresServer.ExecuteAsync(database, $"drop database if exists \"{target}\"");
-                own.Arguments = [bench.Program, "restore", "-f", bench.Schedule(bucket, Database, database), "--database", target];
+                own.Arguments = [bench.Program, "restore", "-f", bench.Schedule(bucket, Database, database), "--database", target, "--jobs", $"{jobs}"];
                 peer.Arguments = ["bash", "-c", $"psql -qc 'create database \"{target}\"' '{database}' && pg_restore -j2 -d '{restored}' '{file}'"];
             },
             CheckAsync = async who =>

@@ -50,6 +50,33 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Restore_ByTwoJobs_IsTheSame()
+    {
+        var (_, database, common) = await ScheduleAsync();
+        await _janitor.RunAsync(["backup", "run", .. common]);
+        string[] arguments = ["restore", .. common, "--part", NameOf(database), "--database", NameOf(database) + "_again", "--jobs", "2"];
+
+        var dry = await _janitor.RunAsync([.. arguments, "--dry-run"]);
+        var restored = await _janitor.RunAsync(arguments);
+
+        Assert.Contains("restored to it by 2 programs at once", dry.Errors, StringComparison.Ordinal);
+        Assert.True(restored.Code == 0, restored.Errors);
+        Assert.Equal(3, await PostgresServer.QueryAsync<long>(Sibling(database, "_again"), "select count(*) from orders"));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("17")]
+    [InlineData("many")]
+    public async Task Restore_ByNoNumberOfJobs_IsTold(string jobs)
+    {
+        var wrong = await _janitor.RunAsync(["restore", "-f", "schedule.yaml", "--jobs", jobs]);
+
+        Assert.Equal(2, wrong.Code);
+        Assert.Contains($"--jobs: \"{jobs}\" is no number from 1 to 16", wrong.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Restore_DatabaseThatHasTables_IsRefusedWithARemedy()
     {
         var (_, _, common) = await ScheduleAsync();

@@ -119,6 +119,29 @@ public sealed class BackupTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task Kill_WorkerMidRestoreByTwoJobs_TheNewDatabaseIsNotThereOrWhole()
+    {
+        await using var bench = await Bench.StartAsync(cluster, Bench.Many);
+        await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
+        await bench.BackUpAsync("1");
+        var copy = "copy" + bench.DatabaseName["janitor_test".Length..];
+        await bench.RestoreAsync("back", $"from: {{ schedule: nightly }}\nparts: [ {{ name: {bench.DatabaseName}, to: {{ postgres: {{ database: {copy} }} }} }} ]\njobs: 2");
+        var job = await bench.RunningJobAsync("Restore");
+        await Eventually.HoldsAsync(() => bench.IsCopiedAsync($"janitor_restore_{copy}"), EndsWithin);
+
+        await bench.KillPodAsync(job);
+
+        Assert.Equal($"janitor_restore_{copy}", await DatabasesAsync());
+        var status = await bench.EndOfRestoreAsync("back");
+        Assert.True(Policy.Condition(status, "Ready") == "True/Completed", status.ToJsonString());
+        Assert.EndsWith("by 2 programs at once", (string?)status["plan"]![0], StringComparison.Ordinal);
+        Assert.Equal(await Bench.SumAsync(bench.Database), await Bench.SumAsync(new UriBuilder(bench.Database) { Path = copy }.Uri));
+        Assert.Equal(copy, await DatabasesAsync());
+
+        Task<string> DatabasesAsync() => PostgresServer.QueryAsync<string>(bench.Database, $"select string_agg(datname, ',') from pg_database where datname like '%{copy}'");
+    }
+
+    [Fact]
     public async Task Backup_WithCommandsInAPod_RunsThemBeforeAndAfter()
     {
         await using var bench = await Bench.StartAsync(cluster);

@@ -31,6 +31,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public Uri Database { get; }
 
+    public string DatabaseName => Database.AbsolutePath.TrimStart('/');
+
     /// <summary>The database as a source.</summary>
     public string DatabaseSource => "{ postgres: { connectionSecretRef: { name: app-db, key: uri } } }";
 
@@ -140,8 +142,11 @@ internal sealed class Bench : IAsyncDisposable
     public Task<JsonNode> EndOfRestoreAsync(string name) => WaitAsync("restores.janitor.dev", name, status => (string?)status["phase"] is "Succeeded" or "Failed");
 
     /// <summary>Whether somebody copies rows of the database.</summary>
-    public async Task<bool> IsCopiedAsync() =>
-        await PostgresServer.QueryAsync<long>(Database, "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike 'copy%'") > 0;
+    public Task<bool> IsCopiedAsync() => IsCopiedAsync(DatabaseName);
+
+    /// <summary>Whether somebody copies rows of a database of the same server.</summary>
+    public async Task<bool> IsCopiedAsync(string database) =>
+        await PostgresServer.QueryAsync<long>(Database, $"select count(*) from pg_stat_activity where datname = '{database}' and pid <> pg_backend_pid() and query ilike 'copy%'") > 0;
 
     /// <summary>Waits until there are so many backups in a phase.</summary>
     public Task WaitForBackupsAsync(int count, string phase) => Eventually.HoldsAsync(

@@ -7,20 +7,23 @@ namespace Janitor.Operator.Tests.Backups;
 /// <summary>Restores and verifications beside a real API server, a real bucket and a real database; what the workers do is the real thing.</summary>
 public sealed class RestoreTests
 {
-    [Fact]
-    public async Task Restore_ToAnotherDatabase_IsTheSameRowByRow()
+    [Theory]
+    [InlineData("", "restored to it")]
+    [InlineData("\njobs: 2", "restored to it by 2 programs at once")]
+    public async Task Restore_ToAnotherDatabase_IsTheSameRowByRow(string more, string how)
     {
         await using var bench = await StartAsync();
         await bench.Cluster.ApplyAsync(bench.ScheduleYaml());
         var backup = await bench.BackUpAsync("1");
         var copy = $"{bench.DatabaseName}_copy";
 
-        await bench.Cluster.ApplyAsync(RestoreYaml($"backup: {NameOf(backup)}\nparts: [ {{ name: {bench.DatabaseName}, to: {{ postgres: {{ database: {copy} }} }} }} ]"));
+        await bench.Cluster.ApplyAsync(RestoreYaml($"backup: {NameOf(backup)}\nparts: [ {{ name: {bench.DatabaseName}, to: {{ postgres: {{ database: {copy} }} }} }} ]{more}"));
 
         var status = await bench.Cluster.WaitAsync("restore.janitor.dev", "back", status => (string?)status["phase"] is "Succeeded" or "Failed");
         Assert.Equal("True/Completed", Condition(status, "Ready"));
         Assert.Equal((string?)backup["status"]!["folder"], (string?)status["folder"]);
         Assert.Contains($"database {copy}", (string?)status["plan"]![0], StringComparison.Ordinal);
+        Assert.EndsWith(how, (string?)status["plan"]![0], StringComparison.Ordinal);
         Assert.Equal(await SumAsync(bench.Database), await SumAsync(bench.Sibling(copy)));
         await Eventually.HoldsAsync(async () => (await bench.Cluster.KubectlAsync("get", "events")).Contains("1 part(s) of", StringComparison.Ordinal));
     }
