@@ -68,10 +68,9 @@ public sealed class BackupTests(Cluster cluster)
         await using var bench = await Bench.StartAsync(cluster, Bench.Many);
         await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
         await bench.AskAsync("1");
-        var job = await bench.RunningJobAsync("Make");
-        await Eventually.HoldsAsync(async () => (await bench.KeysAsync()).Any(key => key.EndsWith("/running", StringComparison.Ordinal)), EndsWithin);
+        await bench.WaitForSignOfLifeAsync();
 
-        await bench.KillPodAsync(job);
+        await bench.KillPodsAsync("Make");
 
         var backup = await bench.EndOfBackupAsync();
         Assert.Equal("Succeeded", (string?)backup["status"]!["phase"]);
@@ -87,7 +86,7 @@ public sealed class BackupTests(Cluster cluster)
         await using var bench = await Bench.StartAsync(cluster, Bench.Many);
         await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
         await bench.AskAsync("1");
-        await bench.RunningJobAsync("Make");
+        await bench.WaitForSignOfLifeAsync();
 
         await cluster.KubectlAsync("delete", "pods", "--namespace", Cluster.OperatorNamespace, "-l", "app.kubernetes.io/component=operator", "--force", "--grace-period=0");
 
@@ -106,10 +105,9 @@ public sealed class BackupTests(Cluster cluster)
         var sum = await Bench.SumAsync(bench.Database);
         await PostgresServer.ExecuteAsync(bench.Database, "delete from orders where id > 10");
         await bench.RestoreAsync("back", "from: { schedule: nightly }\noverwrite: Always");
-        var job = await bench.RunningJobAsync("Restore");
         await Eventually.HoldsAsync(bench.IsCopiedAsync, EndsWithin);
 
-        await bench.KillPodAsync(job);
+        await bench.KillPodsAsync("Restore");
 
         var left = await PostgresServer.QueryAsync<long>(bench.Database, "select count(*) from orders");
         Assert.True(left is 10 or Bench.Many, $"{left} rows are there");
@@ -126,10 +124,9 @@ public sealed class BackupTests(Cluster cluster)
         await bench.BackUpAsync("1");
         var copy = "copy" + bench.DatabaseName["janitor_test".Length..];
         await bench.RestoreAsync("back", $"from: {{ schedule: nightly }}\nparts: [ {{ name: {bench.DatabaseName}, to: {{ postgres: {{ database: {copy} }} }} }} ]\njobs: 2");
-        var job = await bench.RunningJobAsync("Restore");
         await Eventually.HoldsAsync(() => bench.IsCopiedAsync($"janitor_restore_{copy}"), EndsWithin);
 
-        await bench.KillPodAsync(job);
+        await bench.KillPodsAsync("Restore");
 
         Assert.Equal($"janitor_restore_{copy}", await DatabasesAsync());
         var status = await bench.EndOfRestoreAsync("back");

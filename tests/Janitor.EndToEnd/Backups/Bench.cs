@@ -9,7 +9,7 @@ namespace Janitor.EndToEnd.Backups;
 internal sealed class Bench : IAsyncDisposable
 {
     /// <summary>So many rows take some seconds to back up and to restore.</summary>
-    public const long Many = 1_000_000;
+    public const long Many = 4_000_000;
 
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(5);
 
@@ -103,21 +103,12 @@ internal sealed class Bench : IAsyncDisposable
         return backup!;
     }
 
-    /// <summary>Waits until a Job of this kind has a pod that runs, and returns its name.</summary>
-    public async Task<string> RunningJobAsync(string task)
-    {
-        string? job = null;
-        await Eventually.HoldsAsync(async () => (job = (string?)(await GetAsync("pods", "-l", $"janitor.dev/task={task}", "--field-selector=status.phase=Running"))["items"]!.AsArray()
-            .Select(pod => pod!["metadata"]!["labels"]!["job-name"]).FirstOrDefault()) is not null, EndsWithin);
-        return job!;
-    }
-
     public async Task<IReadOnlyList<JsonNode>> JobsAsync(string task) => [.. (await GetAsync("jobs", "-l", $"janitor.dev/task={task}"))["items"]!.AsArray().Select(job => job!)];
 
     public async Task<JsonNode> PodOfAsync(string job) => (await GetAsync("pods", "-l", $"job-name={job}"))["items"]!.AsArray().Single()!;
 
-    /// <summary>Ends a Job's pod with no time to clear up.</summary>
-    public Task KillPodAsync(string job) => KubectlAsync("delete", "pods", "-l", $"job-name={job}", "--force", "--grace-period=0");
+    /// <summary>Ends the pods of a task with no time to clear up.</summary>
+    public Task KillPodsAsync(string task) => KubectlAsync("delete", "pods", "-l", $"janitor.dev/task={task}", "--force", "--grace-period=0");
 
     public async Task<IReadOnlyList<string>> KeysAsync() =>
         [.. ((await S3.Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Bucket })).S3Objects ?? []).Select(found => found.Key)];
@@ -147,6 +138,9 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Whether somebody copies rows of a database of the same server.</summary>
     public async Task<bool> IsCopiedAsync(string database) =>
         await PostgresServer.QueryAsync<long>(Database, $"select count(*) from pg_stat_activity where datname = '{database}' and pid <> pg_backend_pid() and query ilike 'copy%'") > 0;
+
+    /// <summary>Waits until a backup has begun: what pods say of themselves comes late.</summary>
+    public Task WaitForSignOfLifeAsync() => Eventually.HoldsAsync(async () => (await KeysAsync()).Any(key => key.EndsWith("/running", StringComparison.Ordinal)), EndsWithin);
 
     /// <summary>Waits until there are so many backups in a phase.</summary>
     public Task WaitForBackupsAsync(int count, string phase) => Eventually.HoldsAsync(
