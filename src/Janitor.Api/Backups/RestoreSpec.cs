@@ -31,7 +31,7 @@ public sealed record RestoreSpec
     /// <summary>
     /// By how many programs at once databases are restored, 1 to 16; 1 by default, which is one transaction, where the server has locks for that. Several load each table together, which is
     /// faster where there are processors for it, but not one transaction: a database that does not exist has another name until it is whole, one that is empty has a part of it should the restore
-    /// fail, and one that is not empty is refused. Each takes a session of the server, and some 15 MiB of memory.
+    /// fail, and one that is not empty is refused. Each takes a session of the server, and some 10 MiB of memory.
     /// </summary>
     [Range(1, MostJobs)]
     public int Jobs { get; set; } = 1;

@@ -9,7 +9,7 @@ namespace Janitor.EndToEnd.Backups;
 internal sealed class Bench : IAsyncDisposable
 {
     /// <summary>So many rows take some seconds to back up and to restore.</summary>
-    public const long Many = 4_000_000;
+    public const long Many = 2_000_000;
 
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(5);
 
@@ -40,8 +40,9 @@ internal sealed class Bench : IAsyncDisposable
     {
         var (space, s3, postgres) = (await cluster.CreateNamespaceAsync(), await cluster.S3Async(), await cluster.PostgresAsync());
         var bench = new Bench(cluster, space, s3, await s3.CreateBucketAsync(), postgres, await postgres.CreateDatabaseAsync());
-        var fill = string.Create(CultureInfo.InvariantCulture, $"create table orders (id int primary key, text text); insert into orders select i, md5(i::text) from generate_series(1, {rows}) i");
+        var fill = string.Create(CultureInfo.InvariantCulture, $"create table orders (id int, text text); insert into orders select i, md5(i::text) from generate_series(1, {rows}) i");
         await PostgresServer.ExecuteAsync(bench.Database, fill);
+        await PostgresServer.ExecuteAsync(bench.Database, "alter table orders add primary key (id)");
         await cluster.ApplyAsync(Secrets.S3(space, s3));
         await cluster.ApplyAsync(Secrets.Database(space, bench.Database));
         return bench;

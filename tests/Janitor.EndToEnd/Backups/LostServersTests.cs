@@ -10,7 +10,7 @@ public sealed class LostServersTests(Cluster cluster)
     public async Task S3GoesMidway_BackupFailsRestoreTakesNothingAndDebrisGoesWithALaterRun()
     {
         // Of so much a restore has not read all ahead when it begins to write.
-        await using var bench = await Bench.StartAsync(cluster, Bench.Many);
+        await using var bench = await Bench.StartAsync(cluster, 2 * Bench.Many);
         var (proxy, hold) = GoThrough(bench, request => Task.FromResult(request.Target.Contains("partNumber=", StringComparison.Ordinal)));
         await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
         await bench.AskAsync("1");

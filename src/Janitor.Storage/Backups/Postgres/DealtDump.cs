@@ -67,7 +67,7 @@ internal sealed class DealtDump(Func<byte[], IReadOnlyList<ArchiveEntry>, Cancel
                 await share.SendAsync(cancellationToken);
             _isFull = false;
             if (_hasLot)
-                (_turn, _hasLot) = (await NextAsync(_shares), false);
+                (_turn, _hasLot) = (await NextAsync(_shares, cancellationToken), false);
         }
     }
 
@@ -103,9 +103,9 @@ internal sealed class DealtDump(Func<byte[], IReadOnlyList<ArchiveEntry>, Cancel
     private static BackupException Unknown() => new(BackupProblem.UnknownVersion, "it is a dump of a kind that this Janitor does not know: take a newer one");
 
     /// <summary>Whose turn is next: of those that have room.</summary>
-    private async Task<int> NextAsync(IReadOnlyList<DumpShare> shares)
+    private async Task<int> NextAsync(IReadOnlyList<DumpShare> shares, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(shares.Select(share => share.Sent));
+        await Task.WhenAny(shares.Select(share => share.Sent)).WaitAsync(cancellationToken);
         var others = Enumerable.Range(1, shares.Count).Select(i => (_turn + i) % shares.Count);
         return others.First(other => shares[other].Sent.IsCompleted);
     }

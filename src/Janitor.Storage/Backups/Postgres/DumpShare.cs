@@ -55,7 +55,8 @@ internal sealed class DumpShare(Stream input, Func<CancellationToken, Task> ende
     {
         try
         {
-            await Sent;
+            // What is written to a pipe that nobody reads is not ended by a token.
+            await Sent.WaitAsync(cancellationToken);
         }
         catch (IOException)
         {

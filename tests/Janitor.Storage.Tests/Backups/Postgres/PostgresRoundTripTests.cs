@@ -460,6 +460,34 @@ public sealed class PostgresRoundTripTests
         Assert.False(await ExistsAsync(server, NameOf(restored)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Restore_EndedWhileTheServerTakesNoRows_EndsThatAndRemovesWhatItMade(int jobs)
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        // More rows than all buffers on the way hold; of those that are restored each takes a second.
+        var (server, database) = await DatabaseAsync(
+            """
+            create function taken(a int) returns bool language plpgsql as 'begin return true; end';
+            create table a (id int check (taken(id)), note text);
+            insert into a select i, repeat(md5(i::text), 3) from generate_series(1, 500000) i;
+            create or replace function taken(a int) returns bool language plpgsql as 'begin perform pg_sleep(1); return true; end';
+            """);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var name = "e" + NameOf(database)["janitor_test_".Length..];
+        var onto = Onto(backup, server.Uri, new PostgresTargetOptions { Database = name, Jobs = jobs });
+        using var stop = new CancellationTokenSource();
+
+        var failing = bench.Restoring().RunAsync(backup.Folder, onto, stop.Token);
+        await Eventually.HoldsAsync(() => PostgresServer.QueryAsync<bool>(
+            server.Uri, $"select count(*) = {jobs} from pg_stat_activity where datname like '%{name}' and query ilike 'copy%' and wait_event = 'PgSleep'"));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => failing.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System));
+
+        Assert.False(await PostgresServer.QueryAsync<bool>(server.Uri, $"select exists (select from pg_database where datname like '%{name}')"));
+    }
+
     [Fact]
     public async Task Restore_Globals_MakesRolesThatAreMissingAndLeavesOthers()
     {
