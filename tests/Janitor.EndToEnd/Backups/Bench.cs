@@ -136,9 +136,9 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>Whether somebody copies rows of the database.</summary>
     public Task<bool> IsCopiedAsync() => IsCopiedAsync(DatabaseName);
 
-    /// <summary>Whether somebody copies rows of a database of the same server.</summary>
+    /// <summary>Whether somebody copies rows of a database of the same server. Who asks is not in that: a database in use is not replaced.</summary>
     public async Task<bool> IsCopiedAsync(string database) =>
-        await PostgresServer.QueryAsync<long>(Database, $"select count(*) from pg_stat_activity where datname = '{database}' and pid <> pg_backend_pid() and query ilike 'copy%'") > 0;
+        await PostgresServer.QueryAsync<long>(_postgres.Uri, $"select count(*) from pg_stat_activity where datname = '{database}' and query ilike 'copy%'") > 0;
 
     /// <summary>Waits until a backup has begun: what pods say of themselves comes late.</summary>
     public Task WaitForSignOfLifeAsync() => Eventually.HoldsAsync(async () => (await KeysAsync()).Any(key => key.EndsWith("/running", StringComparison.Ordinal)), EndsWithin);
