@@ -88,6 +88,23 @@ public sealed class Cluster : IAsyncLifetime
     /// <summary>Applies YAML.</summary>
     public Task<string> ApplyAsync(string yaml) => KubectlWithInputAsync(yaml, "apply", "-f", "-");
 
+    /// <summary>Kills the operator's process, which is this machine's, and then the pod, because the kubelet starts a container that died often later each time.</summary>
+    public async Task KillOperatorAsync()
+    {
+        foreach (var process in Process.GetProcessesByName("janitor"))
+        {
+            using (process)
+            {
+                var words = await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline");
+                if (words.Contains($"\0operator\0--worker-image={Image}\0", StringComparison.Ordinal))
+                    process.Kill();
+            }
+        }
+
+        await KubectlAsync(
+            "delete", "pod", "--namespace", OperatorNamespace, "--selector", "app.kubernetes.io/component=operator", "--force", "--grace-period=0");
+    }
+
     /// <summary>Makes a namespace with a random name and returns the name.</summary>
     public async Task<string> CreateNamespaceAsync()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Amazon.S3.Model;
@@ -86,26 +85,9 @@ public sealed class KilledOperatorTests(Cluster cluster, ITestOutputHelper outpu
         var moment = TimeSpan.FromMilliseconds(_chance.Next(4000));
         await Task.Delay(moment, TimeProvider.System);
         var active = (await policy.StatusAsync())!["activeRun"]?.ToJsonString();
-        await KillOperatorAsync();
+        await cluster.KillOperatorAsync();
         output.WriteLine($"kill {cause} at {moment.TotalMilliseconds} ms, active run: {active ?? "none"}");
         return await policy.WaitForRunAsync("Manual", cause);
-    }
-
-    /// <summary>Kills its process, which is this machine's, and then the pod, because the kubelet starts a container that died often later each time.</summary>
-    private async Task KillOperatorAsync()
-    {
-        foreach (var process in Process.GetProcessesByName("janitor"))
-        {
-            using (process)
-            {
-                var words = await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline");
-                if (words.Contains($"\0operator\0--worker-image={cluster.Image}\0", StringComparison.Ordinal))
-                    process.Kill();
-            }
-        }
-
-        await cluster.KubectlAsync(
-            "delete", "pod", "--namespace", Cluster.OperatorNamespace, "--selector", "app.kubernetes.io/component=operator", "--force", "--grace-period=0");
     }
 
     /// <summary>The last run is the one that follows, with none between them.</summary>

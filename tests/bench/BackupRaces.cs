@@ -114,10 +114,7 @@ internal static class BackupRaces
         };
     }
 
-    /// <param name="bench">Where.</param>
-    /// <param name="database">What is restored.</param>
-    /// <param name="units">How much that is.</param>
-    /// <param name="jobs">By how many programs Janitor restores it; by one, it is one transaction.</param>
+    /// <summary>By one job it is one transaction.</summary>
     private static Race RestoreRace(Place bench, Uri database, int units, int jobs)
     {
         var (own, peer) = (bench.Janitor($"janitor restore --jobs {jobs}"), new Command("pg_restore -j2 of a file"));

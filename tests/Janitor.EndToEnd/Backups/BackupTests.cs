@@ -88,12 +88,31 @@ public sealed class BackupTests(Cluster cluster)
         await bench.AskAsync("1");
         await bench.WaitForSignOfLifeAsync();
 
-        await cluster.KubectlAsync("delete", "pods", "--namespace", Cluster.OperatorNamespace, "-l", "app.kubernetes.io/component=operator", "--force", "--grace-period=0");
+        await cluster.KillOperatorAsync();
 
         var backup = await bench.EndOfBackupAsync();
         Assert.Equal("Succeeded", (string?)backup["status"]!["phase"]);
         await bench.WaitAsync("backupschedule", "nightly", status => (long?)status["backups"] == 1 && (string?)status["lastHandledRunAt"] == "1");
         Assert.Single(await bench.JobsAsync("Make"));
+    }
+
+    [Fact]
+    public async Task Kill_OperatorMidRestore_ItIsRestoredOnce()
+    {
+        await using var bench = await Bench.StartAsync(cluster, Bench.Many);
+        await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
+        await bench.BackUpAsync("1");
+        var sum = await Bench.SumAsync(bench.Database);
+        await PostgresServer.ExecuteAsync(bench.Database, "delete from orders where id > 10");
+        await bench.RestoreAsync("back", "from: { schedule: nightly }\noverwrite: Always");
+        await Eventually.HoldsAsync(bench.IsCopiedAsync, EndsWithin);
+
+        await cluster.KillOperatorAsync();
+
+        var status = await bench.EndOfRestoreAsync("back");
+        Assert.Equal("True/Completed", Policy.Condition(status, "Ready"));
+        Assert.Single(await bench.JobsAsync("Restore"));
+        Assert.Equal(sum, await Bench.SumAsync(bench.Database));
     }
 
     [Fact]

@@ -36,10 +36,11 @@ internal sealed class BackupBench : IAsyncDisposable
         return new BackupBench(store, server, bucket);
     }
 
-    /// <summary>A directory of its own.</summary>
-    public static async Task<BackupBench> OfDirectoryAsync()
+    /// <summary>A directory of its own, removed at the end.</summary>
+    /// <param name="path">Where, when it matters.</param>
+    public static async Task<BackupBench> OfDirectoryAsync(string? path = null)
     {
-        var directory = Directory.CreateTempSubdirectory("janitor-backups-").FullName;
+        var directory = (path is null ? Directory.CreateTempSubdirectory("janitor-backups-") : Directory.CreateDirectory(path)).FullName;
         var store = Stores.OpenDirectory(directory, string.Empty, "directory", new Limits(), removeEmptyDirectories: true, TimeProvider.System);
         await store.OpenAsync(StoreUse.Add, default);
         return new BackupBench(store, null, directory);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Janitor.Engine.Backups;
 using Janitor.Storage.Backups;
+using Janitor.Storage.Tests.Volumes;
 
 namespace Janitor.Storage.Tests.Backups;
 
@@ -103,10 +104,26 @@ public sealed class BackupRunTests
     }
 
     [Fact]
-    public async Task Run_DestinationIsFull_SaysSoAndLeavesNothingThatCounts()
+    public async Task Run_DestinationIsFull_SaysSoAndTheNextFindsRoom()
+    {
+        using var scratch = new ScratchDirectory();
+        using var small = new Tmpfs(scratch.Path, "1m");
+        await using var bench = await BackupBench.OfDirectoryAsync(Path.Combine(scratch.Path, "backups"));
+
+        var problem = await Assert.ThrowsAsync<BackupException>(() => bench.BackUpAsync(new MadePart("uploads", 5 << 20)));
+
+        Assert.Equal(BackupProblem.DestinationFailed, problem.Reason);
+        Assert.Contains("No space left on device", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(await bench.FilesAsync());
+        small.Resize("16m");
+        var backup = await bench.BackUpAsync(new MadePart("uploads", 5 << 20));
+        Assert.Equal([backup.Folder], (await bench.ListAsync()).Select(one => one.Folder));
+    }
+
+    [Fact]
+    public async Task Run_DestinationCannotBeWritten_SaysSo()
     {
         await using var bench = await BackupBench.OfDirectoryAsync();
-        // A place that cannot be written is like one that is full: the file cannot be made.
         await bench.WriteAsync("tests", []);
 
         var problem = await Assert.ThrowsAsync<BackupException>(() => bench.BackUpAsync(new MadePart("uploads", 10)));

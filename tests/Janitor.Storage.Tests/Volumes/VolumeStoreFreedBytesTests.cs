@@ -115,21 +115,14 @@ public sealed class VolumeStoreFreedBytesTests
     public async Task DeleteAsync_FreedBytes_AreWhatTheFileSystemGotBack()
     {
         using var scratch = new ScratchDirectory("/dev/shm");
-        Posix.Run("mount", "-t", "tmpfs", "-o", "size=8m", "none", scratch.Path);
-        try
-        {
-            await using var volume = new TestVolume(scratch.Path);
-            for (var i = 0; i < 100; i++)
-                volume.Write($"{i % 9}/{i}", size: i % 3 * 4096);
-            var before = new DriveInfo(scratch.Path).AvailableFreeSpace;
+        using var mounted = new Tmpfs(scratch.Path, "8m");
+        await using var volume = new TestVolume(scratch.Path);
+        for (var i = 0; i < 100; i++)
+            volume.Write($"{i % 9}/{i}", size: i % 3 * 4096);
+        var before = new DriveInfo(scratch.Path).AvailableFreeSpace;
 
-            await volume.DeleteAllAsync();
+        await volume.DeleteAllAsync();
 
-            Assert.Equal(new DriveInfo(scratch.Path).AvailableFreeSpace - before, volume.Outcomes.Values.Sum(outcome => outcome.BytesFreed));
-        }
-        finally
-        {
-            Posix.Run("umount", scratch.Path);
-        }
+        Assert.Equal(new DriveInfo(scratch.Path).AvailableFreeSpace - before, volume.Outcomes.Values.Sum(outcome => outcome.BytesFreed));
     }
 }

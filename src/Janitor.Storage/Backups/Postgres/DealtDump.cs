@@ -8,7 +8,7 @@ namespace Janitor.Storage.Backups.Postgres;
 /// ends as well where its input does.
 /// </summary>
 /// <param name="begin">Is given the table of contents, in bytes and as entries, and gives a share for each program.</param>
-internal sealed class DealtDump(Func<byte[], IReadOnlyList<ArchiveEntry>, CancellationToken, Task<IReadOnlyList<DumpShare>>> begin) : Stream
+internal sealed class DealtDump(Func<ReadOnlyMemory<byte>, IReadOnlyList<ArchiveEntry>, CancellationToken, Task<IReadOnlyList<DumpShare>>> begin) : Stream
 {
     /// <summary>A lot, in bytes: some 20 ms of the server's work.</summary>
     private const int Lot = 1 << 20;
@@ -55,7 +55,7 @@ internal sealed class DealtDump(Func<byte[], IReadOnlyList<ArchiveEntry>, Cancel
                 throw Unknown();
             if (!_contents.IsRead)
                 return;
-            _shares = await begin(_head.ToArray(), _contents.Entries, cancellationToken);
+            _shares = await begin(_head.GetBuffer().AsMemory(0, (int)_head.Length), _contents.Entries, cancellationToken);
         }
 
         while (!buffer.IsEmpty)

@@ -13,7 +13,7 @@ internal sealed class ParallelRestore : IArchiveRestore
     private readonly int _programs;
     private readonly DealtDump _dump;
     private readonly List<ListedRestore> _loading = [];
-    private byte[] _contents = [];
+    private ReadOnlyMemory<byte> _contents;
     private RestoreOrder? _order;
 
     /// <param name="restore">The program.</param>
@@ -47,7 +47,7 @@ internal sealed class ParallelRestore : IArchiveRestore
             await program.DisposeAsync();
     }
 
-    private async Task<IReadOnlyList<DumpShare>> BeginAsync(byte[] contents, IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DumpShare>> BeginAsync(ReadOnlyMemory<byte> contents, IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken)
     {
         (_contents, _order) = (contents, RestoreOrder.Of(entries, _programs));
         await RunAsync(_order.First, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class ParallelRestore : IArchiveRestore
             _loading.Add(new ListedRestore(_restore, list));
         var shares = _loading.ConvertAll(program => new DumpShare(program.Input, program.EndAsync));
         foreach (var share in shares)
-            share.Write(contents);
+            share.Write(contents.Span);
         return shares;
     }
 
@@ -66,7 +66,7 @@ internal sealed class ParallelRestore : IArchiveRestore
             return;
         await using var program = new ListedRestore(_restore, list);
         var all = new DumpShare(program.Input, program.EndAsync);
-        all.Write(_contents);
+        all.Write(_contents.Span);
         await all.EndAsync(cancellationToken);
         await program.EndAsync(cancellationToken);
     }

@@ -77,8 +77,8 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         if (relations > 0 && sessions > 0)
             throw Refused(string.Create(CultureInfo.InvariantCulture, $"database {database} at {_server.Server} is in use by {sessions:N0} other sessions: end the applications first"));
         var manner = await MannerAsync(open, part, cancellationToken);
-        if (relations > 0 && manner.Reason is not null)
-            throw Refused($"database {database} at {_server.Server} is not empty, and cannot be replaced: {manner.Reason}; {manner.Remedy}, drop the database, or name another");
+        if (relations > 0 && !manner.IsOne)
+            throw Refused($"database {database} at {_server.Server} is not empty, and cannot be replaced: {manner.Refusal}, drop the database, or name another");
         return relations == 0
             ? $"database {database} at {_server.Server} is empty; {What(part)} would be restored to it{manner}"
             : string.Create(CultureInfo.InvariantCulture, $"in database {database} at {_server.Server}, which has {relations:N0} tables, views, sequences and large objects, {What(part)} would be replaced");
@@ -208,7 +208,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     private async Task<Manner> MannerAsync(NpgsqlConnection open, BackupPart part, CancellationToken cancellationToken)
     {
         if (options.Jobs > 1)
-            return new Manner(options.Jobs, "several jobs could not put back what was there", "restore by one", string.Empty);
+            return new Manner(options.Jobs, "several jobs could not put back what was there; restore by one");
         if (options.Tables.Count > 0 || part.Database!.Locks is not { } made)
             return Manner.One;
         var promised = await CountAsync(open, PromisedLocks, cancellationToken);
@@ -217,7 +217,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         if (held <= promised)
             return Manner.One;
         var reason = string.Create(CultureInfo.InvariantCulture, $"one transaction would hold {held:N0} locks, and max_locks_per_transaction promises {promised:N0} to all sessions together");
-        return new Manner(LeastPrograms, reason, "raise max_locks_per_transaction", $", for {reason}");
+        return new Manner(LeastPrograms, $"{reason}; raise max_locks_per_transaction", $", for {reason}");
     }
 
     private static string UnfinishedName(string database) => Encoding.UTF8.GetByteCount(Unfinished + database) <= LongestName
@@ -226,12 +226,11 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
 
     /// <summary>How a part is restored.</summary>
     /// <param name="Programs">By how many programs; one does it in one transaction.</param>
-    /// <param name="Reason">Why nothing can be replaced so, in words; null when it can.</param>
-    /// <param name="Remedy">What helps against that, in words.</param>
+    /// <param name="Refusal">Why nothing can be replaced by several, and what helps, in words.</param>
     /// <param name="Cause">Why it is done so, in words, where nobody asked for it.</param>
-    private sealed record Manner(int Programs, string? Reason, string? Remedy, string Cause)
+    private sealed record Manner(int Programs, string Refusal = "", string Cause = "")
     {
-        public static readonly Manner One = new(1, null, null, string.Empty);
+        public static readonly Manner One = new(1);
 
         public bool IsOne => Programs == 1;
 

@@ -101,7 +101,7 @@ public sealed class DealtDumpTests
         await using var dealt = new DealtDump((head, _, _) =>
         {
             var all = shares.ConvertAll(share => new DumpShare(share, _ => Task.CompletedTask));
-            all.ForEach(share => share.Write(head));
+            all.ForEach(share => share.Write(head.Span));
             return Task.FromResult<IReadOnlyList<DumpShare>>(all);
         });
         for (var at = 0; at < dump.Length; at += Math.Min(most, dump.Length - at))
