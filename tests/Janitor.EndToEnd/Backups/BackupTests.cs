@@ -100,12 +100,7 @@ public sealed class BackupTests(Cluster cluster)
     public async Task Kill_OperatorMidRestore_ItIsRestoredOnce()
     {
         await using var bench = await Bench.StartAsync(cluster, Bench.Many);
-        await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
-        await bench.BackUpAsync("1");
-        var sum = await Bench.SumAsync(bench.Database);
-        await PostgresServer.ExecuteAsync(bench.Database, "delete from orders where id > 10");
-        await bench.RestoreAsync("back", "from: { schedule: nightly }\noverwrite: Always");
-        await Eventually.HoldsAsync(bench.IsCopiedAsync, EndsWithin);
+        var sum = await BeginRestoreAsync(bench);
 
         await cluster.KillOperatorAsync();
 
@@ -119,12 +114,7 @@ public sealed class BackupTests(Cluster cluster)
     public async Task Kill_WorkerMidRestore_TheDatabaseIsAsItWasOrWhole()
     {
         await using var bench = await Bench.StartAsync(cluster, Bench.Many);
-        await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
-        await bench.BackUpAsync("1");
-        var sum = await Bench.SumAsync(bench.Database);
-        await PostgresServer.ExecuteAsync(bench.Database, "delete from orders where id > 10");
-        await bench.RestoreAsync("back", "from: { schedule: nightly }\noverwrite: Always");
-        await Eventually.HoldsAsync(bench.IsCopiedAsync, EndsWithin);
+        var sum = await BeginRestoreAsync(bench);
 
         await bench.KillPodsAsync("Restore");
 
@@ -185,6 +175,19 @@ public sealed class BackupTests(Cluster cluster)
         }
 
         static string Say(string word) => $"{{ exec: {{ podSelector: {{ matchLabels: {{ app: app }} }}, command: [sh, -c, \"echo {word} >> /tmp/said\"] }} }}";
+    }
+
+    /// <summary>Backs the database up, deletes all but 10 of its rows, and waits until the rest is being restored.</summary>
+    /// <returns>The sum of what was there.</returns>
+    private static async Task<string> BeginRestoreAsync(Bench bench)
+    {
+        await bench.ApplyScheduleAsync($"[ {bench.DatabaseSource} ]", string.Empty);
+        await bench.BackUpAsync("1");
+        var sum = await Bench.SumAsync(bench.Database);
+        await PostgresServer.ExecuteAsync(bench.Database, "delete from orders where id > 10");
+        await bench.RestoreAsync("back", "from: { schedule: nightly }\noverwrite: Always");
+        await Eventually.HoldsAsync(bench.IsCopiedAsync, EndsWithin);
+        return sum;
     }
 
     private static async Task<(string Recipient, string Identity)> NewKeyAsync()
