@@ -10,7 +10,10 @@ public sealed record RestorePart
     [Length(1, 253)]
     public string Name { get; set; } = string.Empty;
 
-    /// <summary>Only these: tables of a database, <c>orders</c> or <c>sales.orders</c>, or patterns of keys and paths, <c>2026/**</c>. Everything when there are none.</summary>
+    /// <summary>
+    /// Only these: tables of a database, <c>orders</c> or <c>sales.orders</c>, with their indexes, constraints, triggers and partitions, or patterns of keys and paths, <c>2026/**</c>. Everything
+    /// when there are none.
+    /// </summary>
     [ListType]
     [Items(0, 100)]
     [Length(1, 1024)]

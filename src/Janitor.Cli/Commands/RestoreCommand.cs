@@ -10,7 +10,7 @@ internal static class RestoreCommand
 
     private static readonly Option<string[]> Parts = new("--part") { Description = "Only this part, as janitor backup list -o json names it; repeatable. All by default", HelpName = "NAME" };
 
-    private static readonly Option<string[]> Include = new("--include") { Description = "Only this table of a database, or paths and keys of this pattern; repeatable. All by default", HelpName = "TABLE|PATTERN" };
+    private static readonly Option<string[]> Include = new("--include") { Description = "Only this table of a database, with its indexes and constraints, or paths and keys of this pattern; repeatable. All by default", HelpName = "TABLE|PATTERN" };
 
     private static readonly Option<string?> Database = new("--database") { Description = "Restore to this database, which is made when there is none; the one it was by default", HelpName = "NAME" };
 

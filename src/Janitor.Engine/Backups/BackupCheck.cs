@@ -36,8 +36,12 @@ public sealed class BackupCheck(IContents source, IPartCodec codec, Action<long>
     }
 
     /// <summary>Reads every stored byte of a part, decrypts and decompresses it, and compares that, too.</summary>
+    /// <param name="folder">Of the backup.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="plain">Gets what is decoded; its last bytes only when all were compared.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="BackupException">Bytes are missing or differ, or there is not the right key.</exception>
-    public Task CheckPlainAsync(BackupFolder folder, BackupPart part, CancellationToken cancellationToken) => DecodeAsync(folder, part, Stream.Null, read, cancellationToken);
+    public Task CheckPlainAsync(BackupFolder folder, BackupPart part, Stream plain, CancellationToken cancellationToken) => DecodeAsync(folder, part, plain, read, cancellationToken);
 
     /// <summary>
     /// Reads every stored byte of a part and compares it, and decrypts and decompresses its beginning: the key is right, and all is stored that was written then. A part that is not longer
@@ -48,7 +52,7 @@ public sealed class BackupCheck(IContents source, IPartCodec codec, Action<long>
     {
         if (part.Plain.Size <= Beginning)
         {
-            await CheckPlainAsync(folder, part, cancellationToken);
+            await CheckPlainAsync(folder, part, Stream.Null, cancellationToken);
             return;
         }
 

@@ -8,11 +8,6 @@ public interface IPartTarget
     /// <summary>The target in words: <c>database app at db.media:5432</c>.</summary>
     string Description { get; }
 
-    /// <summary>
-    /// Whether what was there is as it was when a restore breaks off: then it is not needed to decode all of a part before it begins, besides comparing all that is stored.
-    /// </summary>
-    bool KeepsWhatIsThere { get; }
-
     /// <summary>Looks at what is there, and changes nothing.</summary>
     /// <param name="part">What is to be restored.</param>
     /// <param name="overwrite">What may be there.</param>
@@ -20,6 +15,11 @@ public interface IPartTarget
     /// <returns>What would happen, in words.</returns>
     /// <exception cref="BackupException">It cannot be restored there.</exception>
     Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken);
+
+    /// <summary>Takes all of a part, decoded, before any of it is restored, and changes nothing; what it is given last was compared.</summary>
+    /// <returns>Null where what was there is as it was when a restore breaks off: then all that is stored is compared, and only its beginning decoded.</returns>
+    /// <exception cref="BackupException">On writing: it cannot be restored there.</exception>
+    Stream? Rehearse();
 
     /// <summary>Begins to restore.</summary>
     /// <exception cref="BackupException">It cannot be written.</exception>

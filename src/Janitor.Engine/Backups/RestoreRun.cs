@@ -51,7 +51,10 @@ public sealed class RestoreRun(IContents source, IPartCodec codec, RestoreRunOpt
     private static async Task CheckAsync(BackupCheck check, BackupFolder folder, IReadOnlyList<(BackupPart Part, IPartTarget Target)> targets, CancellationToken cancellationToken)
     {
         foreach (var (part, target) in targets)
-            await (target.KeepsWhatIsThere ? check.CheckStoredAndBeginningAsync(folder, part, cancellationToken) : check.CheckPlainAsync(folder, part, cancellationToken));
+        {
+            await using var rehearsal = target.Rehearse();
+            await (rehearsal is null ? check.CheckStoredAndBeginningAsync(folder, part, cancellationToken) : check.CheckPlainAsync(folder, part, rehearsal, cancellationToken));
+        }
     }
 
     private async Task RestoreAsync(BackupCheck check, BackupFolder folder, BackupPart part, IPartTarget target, string[] done, CancellationToken cancellationToken)

@@ -19,6 +19,8 @@ internal sealed class MadeTarget : IPartTarget
 
     public Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken) => Task.FromResult("it would be restored");
 
+    public Stream? Rehearse() => KeepsWhatIsThere ? null : Stream.Null;
+
     public Task<IPartWriting> OpenAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         IsTouched = true;

@@ -18,9 +18,6 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
     public string Description => store.Description;
 
     /// <inheritdoc/>
-    public bool KeepsWhatIsThere => false;
-
-    /// <inheritdoc/>
     public async Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         if (part.Kind != PartKind.Objects)
@@ -38,6 +35,9 @@ public sealed class ObjectsTarget(IContentStore store, ItemFilter filter) : IPar
             throw new BackupException(BackupProblem.TargetRefused, $"{store.Description} cannot be used: {problem.At("objects").Message}", problem);
         }
     }
+
+    /// <inheritdoc/>
+    public Stream? Rehearse() => Stream.Null;
 
     /// <inheritdoc/>
     public Task<IPartWriting> OpenAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken) =>

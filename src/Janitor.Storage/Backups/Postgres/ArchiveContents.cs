@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
@@ -22,6 +23,7 @@ internal sealed class ArchiveContents
     private static readonly byte[] Magic = "PGDMP"u8.ToArray();
 
     private byte[] _bytes = [];
+    private int _taken;
     private int _minor;
     private int _offsetSize;
     private int _left = -1;
@@ -49,6 +51,24 @@ internal sealed class ArchiveContents
         BinaryPrimitives.WriteInt32LittleEndian(room[1..], length);
     }
 
+    /// <summary>The beginning of a dump, with entries that a restore does not drop before it makes them.</summary>
+    /// <param name="contents">The beginning.</param>
+    /// <param name="entries">The entries, in order.</param>
+    public static ReadOnlyMemory<byte> WithoutDrops(ReadOnlyMemory<byte> contents, IEnumerable<ArchiveEntry> entries)
+    {
+        var (left, done) = (new ArrayBufferWriter<byte>(contents.Length), 0);
+        foreach (var entry in entries)
+        {
+            left.Write(contents.Span[done..entry.Drop.Start.Value]);
+            WriteLength(left.GetSpan(IntegerSize), 0);
+            left.Advance(IntegerSize);
+            done = entry.Drop.End.Value;
+        }
+
+        left.Write(contents.Span[done..]);
+        return left.WrittenMemory;
+    }
+
     /// <summary>Takes the bytes that come next.</summary>
     /// <returns>Those behind it; none while there is more to come.</returns>
     public ReadOnlySpan<byte> Take(ReadOnlySpan<byte> bytes)
@@ -61,6 +81,7 @@ internal sealed class ArchiveContents
         while (!IsRead && (_left < 0 ? TryReadHead(ref reader) : TryReadEntry(ref reader)))
             read = reader.Position;
         _bytes = IsRead ? [] : bytes[read..].ToArray();
+        _taken += read;
         return IsRead ? bytes[read..] : [];
     }
 
@@ -95,11 +116,19 @@ internal sealed class ArchiveContents
         reader.TakeInteger();
         reader.TakeText();
         var oid = reader.TakeText();
-        reader.TakeText();
+        var name = reader.TakeText();
         var kind = reader.TakeText();
         var section = (ArchiveSection)reader.TakeInteger();
-        // How it is made and dropped, how its data are copied, its schema and tablespace, and from 1.14 on how its rows are stored.
-        for (var i = 0; i < (_minor >= 14 ? 6 : 5); i++)
+        // How it is made.
+        reader.TakeText();
+        var drop = _taken + reader.Position;
+        reader.TakeText();
+        var behindDrop = _taken + reader.Position;
+        // How its data are copied.
+        reader.TakeText();
+        var schema = reader.TakeText();
+        // Its tablespace, and from 1.14 on how its rows are stored.
+        for (var i = 0; i < (_minor >= 14 ? 2 : 1); i++)
             reader.TakeText();
         if (_minor >= 16)
             reader.TakeInteger();
@@ -113,7 +142,17 @@ internal sealed class ArchiveContents
         if (reader.IsShort)
             return false;
         _left--;
-        Entries.Add(new ArchiveEntry { Id = id, Kind = Encoding.ASCII.GetString(kind), Section = section, Oid = Number<uint>(oid), Dependencies = dependencies });
+        Entries.Add(new ArchiveEntry
+        {
+            Id = id,
+            Kind = Encoding.ASCII.GetString(kind),
+            Schema = Encoding.UTF8.GetString(schema),
+            Name = Encoding.UTF8.GetString(name),
+            Section = section,
+            Oid = Number<uint>(oid),
+            Drop = drop..behindDrop,
+            Dependencies = dependencies,
+        });
         return true;
     }
 

@@ -23,9 +23,6 @@ public sealed class GlobalsTarget(string connection) : IPartTarget
     public string Description => $"PostgreSQL at {_server.Server}";
 
     /// <inheritdoc/>
-    public bool KeepsWhatIsThere => false;
-
-    /// <inheritdoc/>
     public async Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         if (part.Kind != PartKind.PostgresGlobals)
@@ -33,6 +30,9 @@ public sealed class GlobalsTarget(string connection) : IPartTarget
         await (await _server.OpenAsync(_server.Database, cancellationToken)).DisposeAsync();
         return $"roles and tablespaces that {Description} lacks would be made; those it has {(overwrite == OverwriteRule.Always ? "would become as they were" : "stay as they are")}";
     }
+
+    /// <inheritdoc/>
+    public Stream? Rehearse() => Stream.Null;
 
     /// <inheritdoc/>
     public Task<IPartWriting> OpenAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken) =>

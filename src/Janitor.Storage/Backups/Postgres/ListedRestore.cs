@@ -11,11 +11,12 @@ internal sealed class ListedRestore : IAsyncDisposable
 
     /// <param name="restore">How it is started.</param>
     /// <param name="entries">The entries' numbers, in the dump's order.</param>
+    /// <param name="more">What else this one is to do.</param>
     /// <exception cref="BackupException">It is not installed.</exception>
-    public ListedRestore(PgRestore restore, IReadOnlyList<int> entries)
+    public ListedRestore(PgRestore restore, IEnumerable<int> entries, params IEnumerable<string> more)
     {
         _list = new MemoryFile(string.Join('\n', entries) + "\n");
-        _program = restore.Start("--exit-on-error", $"--use-list={_list.Path}");
+        _program = restore.Start(["--exit-on-error", $"--use-list={_list.Path}", .. more]);
     }
 
     /// <summary>Takes the dump.</summary>

@@ -11,6 +11,7 @@ internal sealed class ParallelRestore : IArchiveRestore
 {
     private readonly PgRestore _restore;
     private readonly int _programs;
+    private readonly Func<IReadOnlyList<ArchiveEntry>, IReadOnlyList<ArchiveEntry>> _choose;
     private readonly DealtDump _dump;
     private readonly List<ListedRestore> _loading = [];
     private ReadOnlyMemory<byte> _contents;
@@ -18,9 +19,10 @@ internal sealed class ParallelRestore : IArchiveRestore
 
     /// <param name="restore">The program.</param>
     /// <param name="programs">How many of them.</param>
-    public ParallelRestore(PgRestore restore, int programs)
+    /// <param name="choose">Chooses from the dump's entries.</param>
+    public ParallelRestore(PgRestore restore, int programs, Func<IReadOnlyList<ArchiveEntry>, IReadOnlyList<ArchiveEntry>> choose)
     {
-        (_restore, _programs) = (restore, programs);
+        (_restore, _programs, _choose) = (restore, programs, choose);
         _dump = new DealtDump(BeginAsync);
     }
 
@@ -49,7 +51,7 @@ internal sealed class ParallelRestore : IArchiveRestore
 
     private async Task<IReadOnlyList<DumpShare>> BeginAsync(ReadOnlyMemory<byte> contents, IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken)
     {
-        (_contents, _order) = (contents, RestoreOrder.Of(entries, _programs));
+        (_contents, _order) = (contents, RestoreOrder.Of(_choose(entries), _programs));
         await RunAsync(_order.First, cancellationToken);
         foreach (var list in _order.Data.Where(list => list.Count > 0))
             _loading.Add(new ListedRestore(_restore, list));

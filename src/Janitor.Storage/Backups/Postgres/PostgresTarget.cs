@@ -49,10 +49,6 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     public string Description => $"{(options.Database is { } database ? $"database {database} at" : "PostgreSQL at")} {_server.Server}";
 
     /// <inheritdoc/>
-    /// <remarks>Also where it is not one transaction: then nothing was there.</remarks>
-    public bool KeepsWhatIsThere => true;
-
-    /// <inheritdoc/>
     public async Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         var database = DatabaseOf(part);
@@ -85,20 +81,30 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     }
 
     /// <inheritdoc/>
+    /// <remarks>Also where it is not one transaction: then nothing was there.</remarks>
+    public Stream? Rehearse() => null;
+
+    /// <inheritdoc/>
     public async Task<IPartWriting> OpenAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         var database = DatabaseOf(part);
-        var (place, made, manner) = await PrepareAsync(database, part, cancellationToken);
+        var (place, made, isEmpty, manner) = await PrepareAsync(database, part, cancellationToken);
         try
         {
+            var replaces = overwrite == OverwriteRule.Always && !made && manner.IsOne;
             string[] arguments =
             [
-                .. overwrite == OverwriteRule.Always && !made && manner.IsOne ? new[] { "--clean", "--if-exists" } : [],
+                .. replaces ? new[] { "--clean", "--if-exists" } : [],
                 .. options.NoOwner ? new[] { "--no-owner", "--no-privileges" } : [],
-                .. options.Tables.SelectMany(TableArguments),
             ];
             var restore = new PgRestore(_server, place, arguments);
-            return new Writing(this, manner.IsOne ? new SingleRestore(restore) : new ParallelRestore(restore, manner.Programs), restore.Session, database, place, made);
+            IArchiveRestore restoring = manner.IsOne switch
+            {
+                false => new ParallelRestore(restore, manner.Programs, Choose),
+                true when replaces || options.Tables.Count > 0 => new ChosenRestore(restore, Choose),
+                _ => new SingleRestore(restore),
+            };
+            return new Writing(this, restoring, restore.Session, database, place, made);
         }
         catch (BackupException)
         {
@@ -106,6 +112,8 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
                 _ = await DropAsync(place);
             throw;
         }
+
+        IReadOnlyList<ArchiveEntry> Choose(IReadOnlyList<ArchiveEntry> entries) => options.Tables.Count == 0 ? entries : ChosenEntries.Of(entries, options.Tables, isEmpty);
     }
 
     /// <summary>What is in a database now.</summary>
@@ -157,9 +165,6 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
 
     private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private static IEnumerable<string> TableArguments(string table) =>
-        table.Split('.', 2) is [var schema, var name] ? [$"--schema={schema}", $"--table={name}"] : [$"--table={table}"];
-
     private string DatabaseOf(BackupPart part) => part is { Kind: PartKind.PostgresDatabase, Database: { } content }
         ? options.Database ?? content.Name
         : throw Refused($"{part.Name} is no database");
@@ -173,12 +178,12 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     });
 
     /// <summary>Makes a database as it was, unless there is one, and sees how it is restored.</summary>
-    private async Task<(string Place, bool Made, Manner Manner)> PrepareAsync(string database, BackupPart part, CancellationToken cancellationToken)
+    private async Task<(string Place, bool Made, bool IsEmpty, Manner Manner)> PrepareAsync(string database, BackupPart part, CancellationToken cancellationToken)
     {
         await using (var there = await _server.TryOpenAsync(database, cancellationToken))
         {
             if (there is not null)
-                return (database, false, await MannerAsync(there, part, cancellationToken));
+                return (database, false, await CountAsync(there, Relations, cancellationToken) == 0, await MannerAsync(there, part, cancellationToken));
         }
 
         await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
@@ -189,7 +194,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         var content = part.Database!;
         await ExecuteAsync(
             open, $"create database {Quoted(place)} template template0 encoding {Literal(content.Encoding)} lc_collate {Literal(content.Collation)} lc_ctype {Literal(content.CharacterType)}", cancellationToken);
-        return (place, true, manner);
+        return (place, true, true, manner);
     }
 
     private async Task RenameAsync(string place, string database, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ public sealed record PostgresTargetOptions
     /// <summary>The database; null (the default) for the name that it had.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Tables to restore, without those that they refer to, as <c>schema.table</c> or <c>table</c>; all of the database when none are named.</summary>
+    /// <summary>Tables to restore with all that is their own, and without those that they refer to, as <c>schema.table</c> or <c>table</c>; all of the database when none are named.</summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
 
     /// <summary>Whether everything becomes the connection's user's, with no grants: for servers that lack the roles. False by default.</summary>

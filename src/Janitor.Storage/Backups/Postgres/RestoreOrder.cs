@@ -37,7 +37,7 @@ internal sealed class RestoreOrder
                 order.AddData(entry);
             else if (section == ArchiveSection.BeforeData && entry.Kind != "ACL")
                 order.First.Add(entry.Id);
-            else if (entry.Kind is "INDEX" or "CONSTRAINT")
+            else if (entry.Kind is "INDEX" or ArchiveEntry.Constraint)
                 order.Indexes[entry.Dependencies.FirstOrDefault(relations.Contains) % programs].Add(entry.Id);
             else
                 order.Last.Add(entry.Id);

@@ -18,9 +18,6 @@ public sealed class DirectoryTarget(string directory, string description, IReadO
     public string Description => description;
 
     /// <inheritdoc/>
-    public bool KeepsWhatIsThere => false;
-
-    /// <inheritdoc/>
     public Task<string> InspectAsync(BackupPart part, OverwriteRule overwrite, CancellationToken cancellationToken)
     {
         if (part.Kind != PartKind.Volume)
@@ -40,6 +37,13 @@ public sealed class DirectoryTarget(string directory, string description, IReadO
         {
             throw new BackupException(BackupProblem.TargetRefused, $"{description} cannot be read: {problem.Message}", problem);
         }
+    }
+
+    /// <inheritdoc/>
+    public Stream? Rehearse()
+    {
+        var filter = new ItemFilter(include, []);
+        return new TarFilter(Stream.Null, path => filter.Accepts(path));
     }
 
     /// <inheritdoc/>

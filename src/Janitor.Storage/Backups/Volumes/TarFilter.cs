@@ -1,3 +1,4 @@
+using System.Text;
 using Janitor.Engine.Backups;
 
 namespace Janitor.Storage.Backups.Volumes;
@@ -50,6 +51,7 @@ internal sealed class TarFilter(Stream destination, Func<byte[], bool> accepts) 
     }
 
     /// <inheritdoc/>
+    /// <exception cref="BackupException">It is not such a tar, or a hard link is meant without the file that it is.</exception>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (!buffer.IsEmpty)
@@ -149,7 +151,7 @@ internal sealed class TarFilter(Stream destination, Func<byte[], bool> accepts) 
         _before.Write(_block);
         var raw = _before.ToArray();
         _before.SetLength(0);
-        var path = header.Path;
+        var (path, linked) = (header.Path, header.IsHardLink ? header.LinkPath : null);
         _data = Padded(header.Size);
         _extended.Clear();
         _above.RemoveAll(directory => !IsAbove(directory.Path, path));
@@ -162,6 +164,9 @@ internal sealed class TarFilter(Stream destination, Func<byte[], bool> accepts) 
         }
 
         Accepted++;
+        // Linked to what is there by that name, it would be whatever that holds.
+        if (linked is not null && !accepts(linked))
+            throw new BackupException(BackupProblem.TargetRefused, $"{Text(path)} is a hard link to {Text(linked)}, which is not chosen: include that, too");
         foreach (var directory in _above)
             await destination.WriteAsync(directory.Raw, cancellationToken);
         _above.Clear();
@@ -175,6 +180,8 @@ internal sealed class TarFilter(Stream destination, Func<byte[], bool> accepts) 
         TarHeader.Read(_before.GetBuffer().AsSpan(start, length), _extended);
         _records = null;
     }
+
+    private static string Text(byte[] path) => Encoding.UTF8.GetString(path);
 
     private static bool IsAbove(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> path) => path.Length > directory.Length && path[directory.Length] == '/' && path.StartsWith(directory);
 

@@ -21,23 +21,19 @@ internal sealed class TarHeader
     /// <summary>Whether it is a directory.</summary>
     public bool IsDirectory => Type(_block) == '5';
 
+    /// <summary>Whether it is another name of a file that came before it.</summary>
+    public bool IsHardLink => Type(_block) == '1';
+
     /// <summary>How many bytes follow it, without padding. A hard link has none, whatever its header says.</summary>
-    public long Size => Type(_block) == '1' ? 0
+    public long Size => IsHardLink ? 0
         : _extended.TryGetValue("size", out var size) ? long.Parse(size, CultureInfo.InvariantCulture)
         : SizeOf(_block);
 
     /// <summary>Its path without <c>./</c> before it and a slash after it; empty for the root. That of a file with holes is a header of its own.</summary>
-    public byte[] Path
-    {
-        get
-        {
-            var path = _extended.GetValueOrDefault("GNU.sparse.name") ?? _extended.GetValueOrDefault("path") ?? ShortPath();
-            ReadOnlySpan<byte> rest = path;
-            if (rest.StartsWith("."u8) && (rest.Length == 1 || rest[1] == '/'))
-                rest = rest[1..];
-            return rest.Trim((byte)'/').ToArray();
-        }
-    }
+    public byte[] Path => Trimmed(_extended.GetValueOrDefault("GNU.sparse.name") ?? _extended.GetValueOrDefault("path") ?? ShortPath());
+
+    /// <summary>Which file a hard link is, in the same form.</summary>
+    public byte[] LinkPath => Trimmed(_extended.GetValueOrDefault("linkpath") ?? Field(157, 100));
 
     /// <summary>The kind of a header.</summary>
     public static char Type(ReadOnlySpan<byte> block) => (char)block[156];
@@ -68,6 +64,13 @@ internal sealed class TarHeader
                 into[Encoding.UTF8.GetString(record[..equals])] = record[(equals + 1)..].ToArray();
             records = records[length..];
         }
+    }
+
+    private static byte[] Trimmed(ReadOnlySpan<byte> path)
+    {
+        if (path.StartsWith("."u8) && (path.Length == 1 || path[1] == '/'))
+            path = path[1..];
+        return path.Trim((byte)'/').ToArray();
     }
 
     private byte[] ShortPath()

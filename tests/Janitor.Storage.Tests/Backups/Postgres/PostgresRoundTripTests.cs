@@ -341,7 +341,7 @@ public sealed class PostgresRoundTripTests
     public async Task Restore_DatabaseWithTables_IsRefusedUnlessAlways()
     {
         await using var bench = await BackupBench.OfDirectoryAsync();
-        var (server, database) = await DatabaseAsync(Made);
+        var (server, database) = await DatabaseAsync(Made + Many);
         var before = await PostgresServer.QueryAsync<string>(database, Sum);
         var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
         await PostgresServer.ExecuteAsync(database, "update customers set note = 'changed'; drop view large; create table another (a int)");

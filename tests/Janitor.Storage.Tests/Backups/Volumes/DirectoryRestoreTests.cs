@@ -105,6 +105,37 @@ public sealed class DirectoryRestoreTests : IDisposable
         Assert.Contains("match nothing", problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("d/b")]
+    [InlineData("long")]
+    public async Task Restore_IncludeOfAHardLinkAlone_IsRefusedAndTouchesNothing(string directory)
+    {
+        var path = directory.Replace("long", new string('l', 200), StringComparison.Ordinal);
+        DirectoryBench.Shell("cd \"$1\"; mkdir -p \"$2\"; printf right > \"$2/x\"; ln \"$2/x\" \"$2/y\"", _bench.From, path);
+        var backup = await _bench.BackUpAsync();
+        DirectoryBench.Shell("mkdir -p \"$1/$2\"; printf wrong > \"$1/$2/x\"; ln \"$1/$2/x\" \"$1/$2/y\"", _bench.To, path);
+
+        // tar takes names as the file system gives them: either may be the one with the content.
+        var refused = new List<BackupException>();
+        foreach (var name in new[] { "x", "y" })
+        {
+            var before = DirectoryBench.Describe(_bench.To);
+            if (await Record.ExceptionAsync(() => _bench.RestoreAsync(backup, OverwriteRule.Always, $"{path}/{name}")) is not { } problem)
+            {
+                Assert.Equal("right", File.ReadAllText(Path.Combine(_bench.To, path, name)));
+                continue;
+            }
+
+            refused.Add(Assert.IsType<BackupException>(problem));
+            Assert.Equal(before, DirectoryBench.Describe(_bench.To));
+        }
+
+        Assert.Equal(BackupProblem.TargetRefused, Assert.Single(refused).Reason);
+        Assert.Matches("/[xy] is a hard link to .*/[xy], which is not chosen: include that, too", refused[0].Message);
+        await _bench.RestoreAsync(backup, OverwriteRule.Always, $"{path}/?");
+        Assert.Equal(DirectoryBench.Describe(Path.Combine(_bench.From, path)), DirectoryBench.Describe(Path.Combine(_bench.To, path)));
+    }
+
     [Fact]
     public async Task Restore_IncludeOfNamesThatAreNotUtf8_IsByBytes()
     {
