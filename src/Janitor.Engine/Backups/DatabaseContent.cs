@@ -18,6 +18,24 @@ public sealed record DatabaseContent
     /// <summary>What its letters are (<c>LC_CTYPE</c>).</summary>
     public required string CharacterType { get; init; }
 
+    /// <summary>Who compares its texts: <c>libc</c>, <c>icu</c> or <c>builtin</c>. Null (the default) of servers before version 15, which have <c>libc</c> alone.</summary>
+    public string? LocaleProvider { get; init; }
+
+    /// <summary>The locale of <c>icu</c> or <c>builtin</c>: <c>de-DE</c>.</summary>
+    public string? Locale { get; init; }
+
+    /// <summary>Rules of <c>icu</c> that it has besides.</summary>
+    public string? LocaleRules { get; init; }
+
+    /// <summary>The role that owns it. Null (the default) where nobody asked.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Settings of its sessions, as <c>name=value</c> (<c>ALTER DATABASE … SET</c>).</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Who may do what with it. Null (the default) where that is as it is for every new database.</summary>
+    public IReadOnlyList<DatabaseGrant>? Grants { get; init; }
+
     /// <summary>Its tables, ordered by name.</summary>
     public required IReadOnlyList<TableContent> Tables { get; init; }
 

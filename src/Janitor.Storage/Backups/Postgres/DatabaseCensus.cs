@@ -23,8 +23,17 @@ internal sealed class DatabaseCensus
 
     private const string Server =
         $"""
-        select current_database(), large.objects, pg_encoding_to_char(encoding), datcollate, datctype, large.objects + ({Relations}) + (select count(*) from pg_proc where oid >= 16384)
-        from pg_database, (select count(*) as objects from pg_largeobject_metadata) large where datname = current_database()
+        select current_database(), large.objects, pg_encoding_to_char(encoding), datcollate, datctype, large.objects + ({Relations}) + (select count(*) from pg_proc where oid >= 16384),
+          case about ->> 'datlocprovider' when 'c' then 'libc' when 'i' then 'icu' when 'b' then 'builtin' end, coalesce(about ->> 'datlocale', about ->> 'daticulocale'), about ->> 'daticurules',
+          pg_get_userbyid(datdba), coalesce((select setconfig from pg_db_role_setting where setdatabase = d.oid and setrole = 0), array[]::text[]), datacl is not null
+        from pg_database d, to_jsonb(d) about, (select count(*) as objects from pg_largeobject_metadata) large where datname = current_database()
+        """;
+
+    private const string Grants =
+        """
+        select rolname, privilege_type, is_grantable
+        from pg_database, aclexplode(datacl) left join pg_roles r on r.oid = grantee
+        where datname = current_database() and (grantee = 0 or rolname is not null) order by rolname, privilege_type
         """;
 
     private readonly DatabaseContent _content;
@@ -40,6 +49,7 @@ internal sealed class DatabaseCensus
     public static async Task<DatabaseCensus> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var (tables, oids) = await ListAsync(connection, cancellationToken);
+        var grants = await ListGrantsAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand(Server, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -52,9 +62,17 @@ internal sealed class DatabaseCensus
             Collation = reader.GetString(3),
             CharacterType = reader.GetString(4),
             Locks = reader.GetInt64(5),
+            LocaleProvider = TextAt(6),
+            Locale = TextAt(7),
+            LocaleRules = TextAt(8),
+            Owner = reader.GetString(9),
+            Settings = reader.GetFieldValue<string[]>(10),
+            Grants = reader.GetBoolean(11) ? grants : null,
             Tables = tables,
         };
         return new DatabaseCensus(content, [.. oids]);
+
+        string? TextAt(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     /// <summary>Adds the rows.</summary>
@@ -105,6 +123,16 @@ internal sealed class DatabaseCensus
         }
 
         return (tables, oids);
+    }
+
+    private static async Task<List<DatabaseGrant>> ListGrantsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Grants, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var grants = new List<DatabaseGrant>();
+        while (await reader.ReadAsync(cancellationToken))
+            grants.Add(new DatabaseGrant { To = reader.IsDBNull(0) ? null : reader.GetString(0), Privilege = reader.GetString(1), Grantable = reader.GetBoolean(2) });
+        return grants;
     }
 
     private static async Task<long> CountAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <param name="server">The server.</param>
 /// <param name="database">The database.</param>
 /// <param name="arguments">How it restores.</param>
-internal sealed class PgRestore(PostgresServerAccess server, string database, IReadOnlyList<string> arguments)
+/// <param name="options">What its sessions are told besides, as <c>-c name=value</c>.</param>
+internal sealed class PgRestore(PostgresServerAccess server, string database, IReadOnlyList<string> arguments, string? options)
 {
     /// <summary>How its sessions are called, and no others.</summary>
     public string Session { get; } = $"janitor restore {Guid.NewGuid():N}";
@@ -20,7 +21,10 @@ internal sealed class PgRestore(PostgresServerAccess server, string database, IR
         try
         {
             var name = database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
-            return ExternalProgram.Start("pg_restore", ["--no-password", $"--dbname=dbname='{name}'", .. arguments, .. more], server.Environment(database, Session));
+            var environment = server.Environment(database, Session);
+            if (options is not null)
+                environment["PGOPTIONS"] = $"{environment.GetValueOrDefault("PGOPTIONS")} {options}";
+            return ExternalProgram.Start("pg_restore", ["--no-password", $"--dbname=dbname='{name}'", .. arguments, .. more], environment);
         }
         catch (ProgramException problem)
         {

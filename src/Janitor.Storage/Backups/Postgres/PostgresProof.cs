@@ -32,7 +32,7 @@ public sealed class PostgresProof(string connection, TimeProvider time)
     private async Task ProveAsync(BackupFolder folder, BackupPart part, RestoreRun restore, CancellationToken cancellationToken)
     {
         var database = Prefix + time.GetUtcNow().ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
-        var target = new PostgresTarget(connection, new PostgresTargetOptions { Database = database, NoOwner = true });
+        var target = new PostgresTarget(connection, new PostgresTargetOptions { Database = database, NoOwner = true, IsScratch = true });
         try
         {
             await restore.RunAsync(folder, [(part, target)], cancellationToken);

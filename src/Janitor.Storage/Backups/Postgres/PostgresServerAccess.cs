@@ -40,7 +40,7 @@ internal sealed class PostgresServerAccess
     /// <summary>What libpq reads in place of arguments, which everybody on the machine could see. Source: https://www.postgresql.org/docs/current/libpq-envars.html.</summary>
     /// <param name="database">The database.</param>
     /// <param name="session">How the server calls its sessions; null is what the connection says.</param>
-    public IReadOnlyDictionary<string, string> Environment(string database, string? session = null)
+    public Dictionary<string, string> Environment(string database, string? session = null)
     {
         var variables = new Dictionary<string, string>
         {

@@ -21,6 +21,9 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     /// <summary>Databases that are not whole yet are named so, after which comes the name that they get.</summary>
     internal const string Unfinished = "janitor_restore_";
 
+    /// <summary>What a database may say of its sessions; nothing is restored so.</summary>
+    private const string ReadOnly = "default_transaction_read_only=";
+
     /// <summary>In bytes; the server cuts off what is longer (NAMEDATALEN).</summary>
     private const int LongestName = 63;
 
@@ -97,7 +100,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
                 .. replaces ? new[] { "--clean", "--if-exists" } : [],
                 .. options.NoOwner ? new[] { "--no-owner", "--no-privileges" } : [],
             ];
-            var restore = new PgRestore(_server, place, arguments);
+            var restore = new PgRestore(_server, place, arguments, part.Database!.Settings.Any(setting => setting.StartsWith(ReadOnly, StringComparison.Ordinal)) ? $"-c {ReadOnly}off" : null);
             IArchiveRestore restoring = manner.IsOne switch
             {
                 false => new ParallelRestore(restore, manner.Programs, Choose),
@@ -146,11 +149,11 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
             await using var open = await _server.OpenAsync(Maintenance, CancellationToken.None);
             if (session is not null)
             {
-                var end = $"select pg_terminate_backend(pid) from pg_stat_activity where datname = {Literal(database)} and application_name = {Literal(session)}";
+                var end = $"select pg_terminate_backend(pid) from pg_stat_activity where datname = {SqlQuote.Text(database)} and application_name = {SqlQuote.Text(session)}";
                 _ = await ExecuteAsync(open, end, CancellationToken.None);
             }
 
-            _ = await ExecuteAsync(open, $"drop database if exists {Quoted(database)}", CancellationToken.None);
+            _ = await ExecuteAsync(open, $"drop database if exists {SqlQuote.Name(database)}", CancellationToken.None);
             return true;
         }
         catch (BackupException)
@@ -160,10 +163,6 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     }
 
     private static BackupException Refused(string message) => new(BackupProblem.TargetRefused, message);
-
-    private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private string DatabaseOf(BackupPart part) => part is { Kind: PartKind.PostgresDatabase, Database: { } content }
         ? options.Database ?? content.Name
@@ -191,16 +190,38 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         var place = manner.IsOne ? database : UnfinishedName(database);
         if (!manner.IsOne && !await DropAsync(place))
             throw Refused($"database {place} at {_server.Server} is in use, and either another restore fills it or one left it that was ended: wait for that, or drop it");
-        var content = part.Database!;
-        await ExecuteAsync(
-            open, $"create database {Quoted(place)} template template0 encoding {Literal(content.Encoding)} lc_collate {Literal(content.Collation)} lc_ctype {Literal(content.CharacterType)}", cancellationToken);
+        await MakeAsync(open, place, part.Database!, cancellationToken);
         return (place, true, true, manner);
+    }
+
+    private async Task MakeAsync(NpgsqlConnection open, string database, DatabaseContent content, CancellationToken cancellationToken)
+    {
+        var made = new NewDatabase(database, content);
+        await DoAsync(made.MakeAsync);
+        try
+        {
+            if (!options.IsScratch)
+                await DoAsync(made.SetAsync);
+            if (!options.NoOwner)
+                await DoAsync(made.GrantAsync);
+        }
+        catch
+        {
+            _ = await DropAsync(database);
+            throw;
+        }
+
+        Task<bool> DoAsync(Func<NpgsqlConnection, CancellationToken, Task> change) => _server.AskAsync(open, async asked =>
+        {
+            await change(asked, cancellationToken);
+            return true;
+        });
     }
 
     private async Task RenameAsync(string place, string database, CancellationToken cancellationToken)
     {
         await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
-        await ExecuteAsync(open, $"alter database {Quoted(place)} rename to {Quoted(database)}", cancellationToken);
+        await ExecuteAsync(open, $"alter database {SqlQuote.Name(place)} rename to {SqlQuote.Name(database)}", cancellationToken);
     }
 
     private Task<int> ExecuteAsync(NpgsqlConnection open, string sql, CancellationToken cancellationToken) => _server.AskAsync(open, async asked =>

@@ -12,6 +12,9 @@ public sealed record PostgresTargetOptions
     /// <summary>Whether everything becomes the connection's user's, with no grants: for servers that lack the roles. False by default.</summary>
     public bool NoOwner { get; init; }
 
+    /// <summary>Whether a database that is made is dropped again: then it gets no settings of its own, which its server need not know. False by default.</summary>
+    public bool IsScratch { get; init; }
+
     /// <summary>By how many programs at once; 1 (the default) is one transaction, where the server has locks for that.</summary>
     public int Jobs { get; init; } = 1;
 }
