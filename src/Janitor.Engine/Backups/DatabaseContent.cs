@@ -30,8 +30,11 @@ public sealed record DatabaseContent
     /// <summary>The role that owns it. Null (the default) where nobody asked.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>Settings of its sessions, as <c>name=value</c> (<c>ALTER DATABASE … SET</c>).</summary>
+    /// <summary>Settings of its sessions, as <c>name=value</c> (<c>ALTER DATABASE … SET</c>), of those that the server has.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Names of its other settings: <c>app.jwt_secret</c>. Applications have secrets there, and a manifest is not encrypted.</summary>
+    public IReadOnlyList<string> OtherSettings { get; init; } = [];
 
     /// <summary>Who may do what with it. Null (the default) where that is as it is for every new database.</summary>
     public IReadOnlyList<DatabaseGrant>? Grants { get; init; }

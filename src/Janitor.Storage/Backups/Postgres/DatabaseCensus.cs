@@ -53,6 +53,7 @@ internal sealed class DatabaseCensus
         await using var command = new NpgsqlCommand(Server, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
+        var settings = reader.GetFieldValue<string[]>(10).ToLookup(setting => setting.Split('=')[0].Contains('.', StringComparison.Ordinal));
         var content = new DatabaseContent
         {
             Name = reader.GetString(0),
@@ -66,7 +67,8 @@ internal sealed class DatabaseCensus
             Locale = TextAt(7),
             LocaleRules = TextAt(8),
             Owner = reader.GetString(9),
-            Settings = reader.GetFieldValue<string[]>(10),
+            Settings = [.. settings[false]],
+            OtherSettings = [.. settings[true].Select(setting => setting.Split('=')[0])],
             Grants = reader.GetBoolean(11) ? grants : null,
             Tables = tables,
         };

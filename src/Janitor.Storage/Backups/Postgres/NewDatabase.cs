@@ -40,7 +40,7 @@ internal sealed class NewDatabase(string name, DatabaseContent content)
                 await using var transaction = await open.BeginTransactionAsync(cancellationToken);
                 await using (var set = new NpgsqlCommand("select set_config($1, $2, true)", open) { Parameters = { new() { Value = key }, new() { Value = value } } })
                     await set.ExecuteNonQueryAsync(cancellationToken);
-                await ExecuteAsync(open, $"alter database {_database} set {string.Join('.', key.Split('.').Select(SqlQuote.Name))} from current", cancellationToken);
+                await ExecuteAsync(open, $"alter database {_database} set {SqlQuote.Name(key)} from current", cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }
             catch (PostgresException problem)

@@ -59,7 +59,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         if (open is null)
         {
             await using var maintenance = await _server.OpenAsync(Maintenance, cancellationToken);
-            return $"database {database} at {_server.Server} does not exist; it would be made, and {What(part)} restored to it{await MannerAsync(maintenance, part, cancellationToken)}";
+            return $"database {database} at {_server.Server} does not exist; it would be made, and {What(part)} restored to it{await MannerAsync(maintenance, part, cancellationToken)}{Unknown(part.Database!)}";
         }
 
         var (relations, sessions) = (await CountAsync(open, Relations, cancellationToken), await CountAsync(open, Sessions, cancellationToken));
@@ -167,6 +167,8 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     private string DatabaseOf(BackupPart part) => part is { Kind: PartKind.PostgresDatabase, Database: { } content }
         ? options.Database ?? content.Name
         : throw Refused($"{part.Name} is no database");
+
+    private static string Unknown(DatabaseContent content) => content.OtherSettings.Count == 0 ? string.Empty : $"; its settings {string.Join(", ", content.OtherSettings)} are not in the backup, for they may be secrets: set them";
 
     private string What(BackupPart part) => options.Tables.Count == 0 ? $"{part.Database!.Tables.Count} tables" : string.Join(", ", options.Tables);
 

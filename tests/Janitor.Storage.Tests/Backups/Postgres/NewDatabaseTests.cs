@@ -17,13 +17,15 @@ public sealed class NewDatabaseTests
         await using var bench = await BackupBench.OfDirectoryAsync();
         var (server, part, folder) = await BackUpAsync(bench);
 
-        await RestoreAsync(bench, server, part, folder, new PostgresTargetOptions { Database = _name + "_new", Jobs = jobs });
+        var plan = await RestoreAsync(bench, server, part, folder, new PostgresTargetOptions { Database = _name + "_new", Jobs = jobs });
 
+        Assert.EndsWith("; its settings app.secret are not in the backup, for they may be secrets: set them", Assert.Single(plan), StringComparison.Ordinal);
+        await PostgresServer.ExecuteAsync(server.Uri, $"alter database {_name} reset app.secret");
         var before = await AboutAsync(server, _name);
         Assert.Equal(before, await AboutAsync(server, _name + "_new"));
         Assert.Contains("de-DE-u-co-phonebk", before, StringComparison.Ordinal);
         Assert.Contains($"{_name}_reader=C*c/{_name}_owner", before, StringComparison.Ordinal);
-        Assert.Equal("it's = \"eu\" \\", await PostgresServer.QueryAsync<string>(At(server, _name + "_new"), "select current_setting('app.region')"));
+        Assert.Equal("it's = \"eu\" \\", await PostgresServer.QueryAsync<string>(At(server, _name + "_new"), "select current_setting('application_name')"));
         Assert.Equal(3, await PostgresServer.QueryAsync<long>(At(server, _name + "_new"), "select count(*) from a"));
     }
 
@@ -35,6 +37,7 @@ public sealed class NewDatabaseTests
 
         await RestoreAsync(bench, server, part, folder, new PostgresTargetOptions { Database = _name + "_new", NoOwner = true });
 
+        await PostgresServer.ExecuteAsync(server.Uri, $"alter database {_name} reset app.secret");
         Assert.Equal(
             $"{await PostgresServer.QueryAsync<string>(server.Uri, $"select setconfig::text from pg_db_role_setting join pg_database d on d.oid = setdatabase where datname = '{_name}'")} postgres ",
             await PostgresServer.QueryAsync<string>(
@@ -104,13 +107,15 @@ public sealed class NewDatabaseTests
             $"grant create on database {_name} to {_name}_reader with grant option",
             $"alter database {_name} set search_path to \"$user\", \"Odd, name\", public",
             $"alter database {_name} set statement_timeout to '5min'",
-            $"alter database {_name} set app.region to 'it''s = \"eu\" \\'",
+            $"alter database {_name} set application_name to 'it''s = \"eu\" \\'",
+            $"alter database {_name} set app.secret to 'do not tell'",
         ];
         foreach (var sql in made)
             await PostgresServer.ExecuteAsync(server.Uri, sql);
         await PostgresServer.ExecuteAsync(At(server, _name), "create table public.a (b int); insert into public.a values (1), (2), (3)");
         await PostgresServer.ExecuteAsync(server.Uri, $"alter database {_name} set default_transaction_read_only to on");
         var backup = await bench.BackUpAsync(new PostgresSource(At(server, _name).ToString(), new PostgresSourceOptions()));
+        Assert.DoesNotContain("do not tell", System.Text.Encoding.UTF8.GetString(await bench.ReadAsync($"{backup.Folder}/{BackupFolder.Manifest}")), StringComparison.Ordinal);
         return (server, backup.Manifest!.Parts[0], backup.Folder);
     }
 }
