@@ -15,8 +15,9 @@ namespace Janitor.Storage.Backups.Postgres;
 /// <param name="options">Where to, and what.</param>
 public sealed class PostgresTarget(string connection, PostgresTargetOptions options) : IPartTarget
 {
-    /// <summary>From which other databases are made; every server has it.</summary>
-    private const string Maintenance = "template1";
+    /// <summary>From where databases are made and dropped. Nobody can make one from <c>template1</c> while somebody is in that, so it is for servers that have no other one.</summary>
+    private const string Maintenance = "postgres";
+    private const string LastMaintenance = "template1";
 
     /// <summary>Databases that are not whole yet are named so, after which comes the name that they get.</summary>
     internal const string Unfinished = "janitor_restore_";
@@ -58,7 +59,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         await using var open = await _server.TryOpenAsync(database, cancellationToken);
         if (open is null)
         {
-            await using var maintenance = await _server.OpenAsync(Maintenance, cancellationToken);
+            await using var maintenance = await OpenBesideAsync(database, cancellationToken);
             return $"database {database} at {_server.Server} does not exist; it would be made, and {What(part)} restored to it{await MannerAsync(maintenance, part, cancellationToken)}{Unknown(part.Database!)}";
         }
 
@@ -130,7 +131,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     /// <summary>Names of the server's databases.</summary>
     internal async Task<IReadOnlyList<string>> ListAsync(string pattern, CancellationToken cancellationToken)
     {
-        await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
+        await using var open = await OpenBesideAsync(null, cancellationToken);
         return await _server.AskAsync(open, async asked =>
         {
             await using var command = new NpgsqlCommand("select coalesce(array_agg(datname::text), '{}') from pg_database where datname like $1", asked) { Parameters = { new() { Value = pattern } } };
@@ -146,7 +147,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
     {
         try
         {
-            await using var open = await _server.OpenAsync(Maintenance, CancellationToken.None);
+            await using var open = await OpenBesideAsync(database, CancellationToken.None);
             if (session is not null)
             {
                 var end = $"select pg_terminate_backend(pid) from pg_stat_activity where datname = {SqlQuote.Text(database)} and application_name = {SqlQuote.Text(session)}";
@@ -178,6 +179,10 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     });
 
+    /// <summary>Connects to another database than this, as createdb and dropdb do.</summary>
+    private async Task<NpgsqlConnection> OpenBesideAsync(string? database, CancellationToken cancellationToken) =>
+        (database == Maintenance ? null : await _server.TryOpenAsync(Maintenance, cancellationToken)) ?? await _server.OpenAsync(LastMaintenance, cancellationToken);
+
     /// <summary>Makes a database as it was, unless there is one, and sees how it is restored.</summary>
     private async Task<(string Place, bool Made, bool IsEmpty, Manner Manner)> PrepareAsync(string database, BackupPart part, CancellationToken cancellationToken)
     {
@@ -187,7 +192,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
                 return (database, false, await CountAsync(there, Relations, cancellationToken) == 0, await MannerAsync(there, part, cancellationToken));
         }
 
-        await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
+        await using var open = await OpenBesideAsync(database, cancellationToken);
         var manner = await MannerAsync(open, part, cancellationToken);
         var place = manner.IsOne ? database : UnfinishedName(database);
         if (!manner.IsOne && !await DropAsync(place))
@@ -222,7 +227,7 @@ public sealed class PostgresTarget(string connection, PostgresTargetOptions opti
 
     private async Task RenameAsync(string place, string database, CancellationToken cancellationToken)
     {
-        await using var open = await _server.OpenAsync(Maintenance, cancellationToken);
+        await using var open = await OpenBesideAsync(database, cancellationToken);
         await ExecuteAsync(open, $"alter database {SqlQuote.Name(place)} rename to {SqlQuote.Name(database)}", cancellationToken);
     }
 

@@ -45,6 +45,24 @@ public sealed class NewDatabaseTests
                 $"select format('%s %s %s', setconfig, pg_get_userbyid(datdba), datacl) from pg_db_role_setting join pg_database d on d.oid = setdatabase where datname = '{_name}_new'"));
     }
 
+    [Theory]
+    [InlineData("alter database template1 allow_connections false", "max_connections=31")]
+    [InlineData("alter database postgres rename to elsewhere", "max_connections=32")]
+    public async Task Restore_ServerLacksADatabaseToMakeItFrom_TakesTheOther(string change, string ownServer)
+    {
+        await using var bench = await BackupBench.OfDirectoryAsync();
+        var server = await PostgresServer.StartWithAsync(ownServer);
+        var database = await server.CreateDatabaseAsync();
+        await PostgresServer.ExecuteAsync(database, "create table a (b int); insert into a values (1)");
+        await PostgresServer.ExecuteAsync(At(server, database.AbsolutePath[1..]), change);
+        var backup = await bench.BackUpAsync(new PostgresSource(database.ToString(), new PostgresSourceOptions()));
+        var target = new PostgresTarget(database.ToString(), new PostgresTargetOptions { Database = "postgres_new", Jobs = 2 });
+
+        await bench.Restoring().RunAsync(backup.Folder, [(backup.Manifest!.Parts[0], target)], default);
+
+        Assert.Equal(1, await PostgresServer.QueryAsync<long>(At(server, "postgres_new"), "select count(*) from a"));
+    }
+
     [Fact]
     public async Task Restore_OwnerIsNotThere_IsSaidAndLeavesNothing()
     {
